@@ -1,0 +1,1 @@
+"""The runtime of Perdure: the store that keeps records readable for ever."""
