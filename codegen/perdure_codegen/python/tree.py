@@ -1,0 +1,114 @@
+"""The few forms of Python that generated functions are made of; `layout` turns them into formatted lines.
+
+Where a form must not be broken over lines, it is text: names, conditions, patterns.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import attrs
+
+__all__ = [
+    "Argument",
+    "Assign",
+    "Call",
+    "Case",
+    "Choice",
+    "Expr",
+    "Group",
+    "If",
+    "Match",
+    "Raise",
+    "Return",
+    "Statement",
+]
+
+
+@attrs.frozen
+class Argument:
+    """One argument of a call; *name* is empty for a positional one."""
+
+    name: str
+    value: Expr
+
+
+@attrs.frozen
+class Call:
+    """`function(arguments)`."""
+
+    function: str
+    arguments: tuple[Argument, ...]
+
+
+@attrs.frozen
+class Group:
+    """A display: `(a, b)`, `[a, b]`, `{a, b}`; a tuple of one item gets its comma."""
+
+    opening: str
+    items: tuple[Expr, ...]
+    closing: str
+
+
+@attrs.frozen
+class Choice:
+    """`then if condition else otherwise`; only in an Assign or Return, which may become an if statement."""
+
+    condition: str
+    then: Expr
+    otherwise: Expr
+
+
+Expr: TypeAlias = str | Call | Group | Choice
+"""An expression; a str is one that is never broken over lines."""
+
+
+@attrs.frozen
+class Assign:
+    """`target = value`; *annotation*, where there is one, stands between."""
+
+    target: str
+    value: Expr
+    annotation: str = ""
+
+
+@attrs.frozen
+class Return:
+    """`return value`."""
+
+    value: Expr
+
+
+@attrs.frozen
+class Raise:
+    """`raise value`."""
+
+    value: Expr
+
+
+@attrs.frozen
+class If:
+    """`if condition:` and, where *otherwise* is not empty, `else:`; *conditions* are joined by `or`."""
+
+    conditions: tuple[str, ...]
+    body: tuple[Statement, ...]
+    otherwise: tuple[Statement, ...] = ()
+
+
+@attrs.frozen
+class Case:
+    """`case a | b:` and what it does."""
+
+    patterns: tuple[str, ...]
+    body: tuple[Statement, ...]
+
+
+@attrs.frozen
+class Match:
+    """`match subject:` with its cases."""
+
+    subject: str
+    cases: tuple[Case, ...]
+
+
+Statement: TypeAlias = Assign | Return | Raise | If | Match

@@ -1,0 +1,239 @@
+"""The steps between versions, resolved: every operation with the shapes before and after it, and its values typed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeAlias
+
+import attrs
+
+from perdure_codegen.declarations import Rounding
+from perdure_codegen.model import Ref, Spec, Value
+from perdure_codegen.span import Span
+
+__all__ = [
+    "Added",
+    "Adopted",
+    "Constant",
+    "HookCall",
+    "Hooked",
+    "Hoisted",
+    "MemberAdded",
+    "MemberRemoved",
+    "MemberRenamed",
+    "Nested",
+    "Removed",
+    "Renamed",
+    "ResolvedOperation",
+    "Retyped",
+    "Scaled",
+    "Step",
+    "Substitute",
+    "TypeRenamed",
+]
+
+
+@attrs.frozen
+class Constant:
+    """What a value becomes that cannot be converted; wrapped, as None is a value too."""
+
+    value: Value
+
+
+@attrs.frozen
+class HookCall:
+    """A hook that makes the substitute: it gets the old value and returns the new one."""
+
+    name: str
+
+
+Substitute: TypeAlias = Constant | HookCall
+
+
+@attrs.frozen(kw_only=True)
+class Added:
+    """A field that was not there; down drops it."""
+
+    field: str
+    spec: Spec
+    fill: Value
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Removed:
+    """A field that is gone; without a *fill* there is no way down."""
+
+    field: str
+    spec: Spec
+    fill: Constant | None
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Renamed:
+    """Fields under new names, all at once: (before, after)."""
+
+    pairs: tuple[tuple[str, str], ...]
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Retyped:
+    """A field (or named type) of another type or other constraints.
+
+    *otherwise* is what an old value becomes that the new shape cannot hold, *fill* what a new one becomes that the old
+    shape cannot; *many_first* lets the rest of a list be dropped.
+    """
+
+    target: str
+    before: Spec
+    after: Spec
+    otherwise: Substitute | None
+    fill: Constant | None
+    many_first: bool
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Scaled:
+    """A number in another unit: after = before * factor."""
+
+    target: str
+    before: Spec
+    after: Spec
+    factor: Fraction
+    rounding: Rounding | None
+    otherwise: Substitute | None
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Nested:
+    """Fields moved into a record: (field before, field of the record).
+
+    Where *into* may be None, *otherwise* has the values that the fields take on the way down from None.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    into: str
+    record: Ref
+    nullable: bool
+    otherwise: tuple[tuple[str, Value], ...] | None
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Hoisted:
+    """A record's fields moved out of it: (field of the record, field after).
+
+    Where the record may be None, *otherwise* has the values that the fields take then.
+    """
+
+    field: str
+    record: Ref
+    nullable: bool
+    pairs: tuple[tuple[str, str], ...]
+    otherwise: tuple[tuple[str, Value], ...] | None
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class MemberAdded:
+    """A member that was not there; *into* is what it becomes on the way down."""
+
+    member: str
+    into: str | HookCall | None
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class MemberRemoved:
+    """A member that is gone, and what takes its place."""
+
+    member: str
+    into: str | HookCall
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class MemberRenamed:
+    """A member of an enum under a new name."""
+
+    member: str
+    to: str
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Hooked:
+    """Fields replaced by hand: the hook gets *before* and returns *after*; *back* undoes it, less what it *loses*."""
+
+    name: str
+    before: tuple[tuple[str, Spec], ...]
+    after: tuple[tuple[str, Spec], ...]
+    back: str | None
+    loses: tuple[str, ...]
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Adopted:
+    """A newer version of an embedded type: (field, before, after) for each field that embeds it.
+
+    For a union, the fields are empty: the member itself is adopted.
+    """
+
+    type: str
+    former: int
+    to: int
+    fields: tuple[tuple[str, Spec, Spec], ...]
+    because: str
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class TypeRenamed:
+    """The type itself under a new name."""
+
+    former: str
+    to: str
+    because: str
+    span: Span
+
+
+ResolvedOperation: TypeAlias = (
+    Added
+    | Removed
+    | Renamed
+    | Retyped
+    | Scaled
+    | Nested
+    | Hoisted
+    | MemberAdded
+    | MemberRemoved
+    | MemberRenamed
+    | Hooked
+    | Adopted
+    | TypeRenamed
+)
+
+
+@attrs.frozen
+class Step:
+    """How *version* came to be from the one before it, in order."""
+
+    version: int
+    operations: tuple[ResolvedOperation, ...]
+    span: Span
