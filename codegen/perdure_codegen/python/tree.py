@@ -112,3 +112,24 @@ class Match:
 
 
 Statement: TypeAlias = Assign | Return | Raise | If | Match
+
+
+@attrs.frozen(order=True)
+class Import:
+    """`from module import name as alias`, or `import module as alias` where *name* is empty."""
+
+    module: str
+    name: str = ""
+    alias: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Function:
+    """A module's function; *parameters* are whole (`old: VoteAddedV1`), *imports* are what its text needs."""
+
+    name: str
+    parameters: tuple[str, ...]
+    returns: str
+    doc: str
+    body: tuple[Statement, ...]
+    imports: frozenset[Import] = frozenset()
