@@ -8,6 +8,7 @@ from __future__ import annotations
 from perdure_codegen.output.disk import OutputError, apply, read_folder
 from perdure_codegen.output.manifest import MANIFEST, Manifest, parse_manifest, render_manifest
 from perdure_codegen.output.planning import Entry, Found, OutputPlan, State, plan_output
+from perdure_codegen.output.report import check_findings, generate_findings
 
 __all__ = [
     "MANIFEST",
@@ -18,6 +19,8 @@ __all__ = [
     "OutputPlan",
     "State",
     "apply",
+    "check_findings",
+    "generate_findings",
     "parse_manifest",
     "plan_output",
     "read_folder",

@@ -93,7 +93,7 @@ def _by_path(files: Iterable[File]) -> dict[str, bytes]:
     for file in files:
         other = folded.setdefault(file.path.casefold(), file.path)
         if not is_safe(file.path) or file.path in wanted or other != file.path:
-            raise ValueError(f"two files or none of ours: `{file.path}`")
+            raise ValueError(f"not a path of its own in the output folder: `{file.path}`")
         wanted[file.path] = file.contents.encode()
     return wanted
 
