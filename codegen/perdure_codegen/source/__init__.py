@@ -1,0 +1,7 @@
+"""The first stage: the files of a domain's folder as text. It alone reads the disk."""
+
+from __future__ import annotations
+
+from perdure_codegen.source.folder import LARGEST, Folder, read_folder
+
+__all__ = ["LARGEST", "Folder", "read_folder"]
