@@ -16,12 +16,16 @@ __all__ = [
     "Case",
     "Choice",
     "Expr",
+    "Function",
     "Group",
     "If",
+    "Import",
     "Match",
     "Raise",
     "Return",
     "Statement",
+    "Subscript",
+    "Union",
 ]
 
 
@@ -59,7 +63,22 @@ class Choice:
     otherwise: Expr
 
 
-Expr: TypeAlias = str | Call | Group | Choice
+@attrs.frozen
+class Subscript:
+    """`base[items]`, in an annotation."""
+
+    base: str
+    items: tuple[Expr, ...]
+
+
+@attrs.frozen
+class Union:
+    """`a | b`, in an annotation."""
+
+    operands: tuple[Expr, ...]
+
+
+Expr: TypeAlias = str | Call | Group | Choice | Subscript | Union
 """An expression; a str is one that is never broken over lines."""
 
 
@@ -88,11 +107,15 @@ class Raise:
 
 @attrs.frozen
 class If:
-    """`if condition:` and, where *otherwise* is not empty, `else:`; *conditions* are joined by `or`."""
+    """`if condition:` and, where *otherwise* is not empty, `else:`; *conditions* are joined by `or`.
+
+    With a *guard* the condition is `guard and (conditions)`.
+    """
 
     conditions: tuple[str, ...]
     body: tuple[Statement, ...]
     otherwise: tuple[Statement, ...] = ()
+    guard: str = ""
 
 
 @attrs.frozen
