@@ -244,6 +244,7 @@ class Domain:
     name: str
     doc: str
     codec: Codec
+    span: Span
     types: Mapping[str, DeclaredType]
     streams: Mapping[str, Stream]
     events: Mapping[str, DeclaredType]
@@ -256,6 +257,10 @@ class Domain:
     def at(self, ref: Ref) -> Version:
         """Return the version that *ref* points to."""
         return self.declared(ref.name).version(ref.version)
+
+    def shape(self, ref: Ref) -> Shape:
+        """Return the shape that *ref* points to."""
+        return self.at(ref).shape
 
     def class_name(self, ref: Ref) -> str:
         """Return the name of the Python class: the type's own while it is the newest, a numbered one afterwards."""

@@ -86,7 +86,8 @@ class Retyped:
     """A field (or named type) of another type or other constraints.
 
     *otherwise* is what an old value becomes that the new shape cannot hold, *fill* what a new one becomes that the old
-    shape cannot; *many_first* lets the rest of a list be dropped.
+    shape cannot; where a list becomes one, *fill* is what an empty list becomes. *many_first* lets the rest of a list
+    be dropped.
     """
 
     target: str
@@ -177,7 +178,10 @@ class MemberRenamed:
 
 @attrs.frozen(kw_only=True)
 class Hooked:
-    """Fields replaced by hand: the hook gets *before* and returns *after*; *back* undoes it, less what it *loses*."""
+    """Fields replaced by hand: the hook gets *before* and returns *after*; *back* undoes it, less what it *loses*.
+
+    A lost field of *before* is one that `back` makes up, one of *after* is made up by the hook on the way up again.
+    """
 
     name: str
     before: tuple[tuple[str, Spec], ...]

@@ -1,0 +1,5 @@
+"""Rules about a whole domain, one family a module; each takes the domain and reports."""
+
+from perdure_codegen.checks.run import check
+
+__all__ = ["check"]

@@ -1,0 +1,33 @@
+"""All checks, in the order in which their findings are worth reading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from perdure_codegen.checks.empty import check_empty
+from perdure_codegen.checks.hooks import check_hook_names
+from perdure_codegen.checks.joins import check_joins
+from perdure_codegen.checks.names import check_names
+from perdure_codegen.checks.total import check_total
+from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.meaning.scope import Report
+from perdure_codegen.model import Domain
+
+__all__ = ["check"]
+
+CHECKS: Final[tuple[Callable[[Domain, Report], None], ...]] = (
+    check_names,
+    check_empty,
+    check_total,
+    check_joins,
+    check_hook_names,
+)
+
+
+def check(domain: Domain) -> tuple[Diagnostic, ...]:
+    """Return what all checks find in *domain*."""
+    found: list[Diagnostic] = []
+    for each in CHECKS:
+        each(domain, found.append)
+    return tuple(found)

@@ -1,0 +1,114 @@
+"""Up is total: an operation that could fail on an old value says what that value becomes."""
+
+from __future__ import annotations
+
+from perdure_codegen.checks import rules
+from perdure_codegen.meaning.constants import shown_type
+from perdure_codegen.meaning.conversion import First, Same, conversion
+from perdure_codegen.meaning.effective import Bounds, bounds
+from perdure_codegen.meaning.hooks import steps_of
+from perdure_codegen.meaning.scope import Report
+from perdure_codegen.meaning.totality import failures
+from perdure_codegen.model import Domain, Scalar
+from perdure_codegen.steps import Retyped, Scaled, Substitute
+
+__all__ = ["check_total"]
+
+
+def check_total(domain: Domain, report: Report) -> None:
+    """Report conversions that may fail and do not say what then, those that cannot and do, and those there are not."""
+    for _, step in steps_of(domain):
+        for operation in step.operations:
+            if isinstance(operation, Retyped):
+                _retyped(operation, domain, report)
+            elif isinstance(operation, Scaled):
+                _judge(_scale_failures(operation, domain), operation, operation.otherwise, report)
+
+
+def _retyped(operation: Retyped, domain: Domain, report: Report) -> None:
+    before, after = operation.before, operation.after
+    node = conversion(before.type, after.type, domain.shape)
+    old, new = shown_type(before.type, domain.shape), shown_type(after.type, domain.shape)
+    if node is None:
+        report(
+            rules.NO_CONVERSION.at(
+                operation.span,
+                f"there is no conversion from `{old}` to `{new}`",
+                help=f"use a hook: `{{hook: name, from: {{{operation.target}: {old}}}, "
+                f"to: {{{operation.target}: {new}}}}}`",
+            )
+        )
+        return
+    if before.unit is not None and after.unit is not None and before.unit != after.unit:
+        report(
+            rules.NO_CONVERSION.at(
+                operation.span,
+                f"`retype` does not turn {before.unit} into {after.unit}",
+                help=f"write `{{scale: {operation.target}, from: {before.unit}, to: {after.unit}, factor: ...}}`",
+            )
+        )
+        return
+    empty = isinstance(node, First) and operation.fill is not None
+    reasons = failures(node, before, after, domain.shape, many_first=operation.many_first, empty=empty)
+    _judge(reasons, operation, operation.otherwise, report, same=isinstance(node, Same))
+
+
+def _scale_failures(operation: Scaled, domain: Domain) -> tuple[str, ...]:
+    limits, reasons = bounds(operation.before, domain.shape), []
+    kind = operation.before.type
+    whole = operation.factor.denominator == 1
+    if kind == Scalar("int"):
+        if not whole and operation.rounding is None:
+            reasons.append(f"a value that is no multiple of {operation.factor.denominator}")
+        reach = Bounds(min=_ceiling(-(2**63), operation), max=_floor(2**63 - 1, operation))
+        if not limits.within(reach):
+            reasons.append("a value beyond 64 bits after the change")
+    elif kind == Scalar("float"):
+        if operation.factor > 1 and None in (limits.min, limits.max):
+            reasons.append("a value beyond the largest float after the change")
+    elif not _terminates(operation.factor.denominator):
+        reasons.append("a value whose digits would never end")
+    return tuple(reasons)
+
+
+def _terminates(denominator: int) -> bool:
+    """Answer whether every decimal divided by *denominator* has an end: it has no prime factors but 2 and 5."""
+    for prime in (2, 5):
+        while denominator % prime == 0:
+            denominator //= prime
+    return denominator == 1
+
+
+def _floor(limit: int, operation: Scaled) -> int:
+    return limit * operation.factor.denominator // operation.factor.numerator
+
+
+def _ceiling(limit: int, operation: Scaled) -> int:
+    return -(-limit * operation.factor.denominator // operation.factor.numerator)
+
+
+def _judge(
+    reasons: tuple[str, ...],
+    operation: Retyped | Scaled,
+    otherwise: Substitute | None,
+    report: Report,
+    *,
+    same: bool = False,
+) -> None:
+    if reasons and otherwise is None:
+        what = "constraint" if same else "conversion"
+        report(
+            rules.NOT_TOTAL.at(
+                operation.span,
+                f"this {what} of `{operation.target}` fails on {' and on '.join(reasons)}",
+                help="say what such a value becomes: add `else: ...`, or `else: {hook: name}`",
+            )
+        )
+    elif otherwise is not None and not reasons:
+        report(
+            rules.NEEDLESS_ELSE.at(
+                operation.span,
+                f"this change of `{operation.target}` cannot fail, so its `else` never applies",
+                help="remove the `else`",
+            )
+        )

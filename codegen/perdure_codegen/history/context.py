@@ -1,0 +1,104 @@
+"""What undoing an operation needs: the names, the shapes of other types, and where to say that it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import attrs
+
+from perdure_codegen.declarations import Otherwise, TypeSpec, UseHook
+from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.history import rules
+from perdure_codegen.meaning.constants import BadConstantError, constant, shown_type
+from perdure_codegen.meaning.constraints import spec_of
+from perdure_codegen.meaning.effective import core
+from perdure_codegen.meaning.scope import Report, Scope, Shapes, closest
+from perdure_codegen.model import Facets, Spec, Value
+from perdure_codegen.nodes import Node
+from perdure_codegen.span import Span
+from perdure_codegen.steps import Constant, HookCall, Substitute
+
+__all__ = ["CannotUndoError", "Context", "shown_spec"]
+
+
+@attrs.frozen
+class CannotUndoError(Exception):
+    """An operation that does not lead to the shape that stands after it; the rest of the type's past is unknown."""
+
+    diagnostic: Diagnostic
+
+
+@attrs.frozen
+class Context:
+    """The type being undone is *name*, and the operation leads to *version*."""
+
+    name: str
+    version: int
+    scope: Scope
+    shapes: Shapes
+    report: Report
+
+    def refuse(self, span: Span, message: str, help: str = "") -> CannotUndoError:  # noqa: A002 - as in Diagnostic
+        """Return the error that *message* is about the operation at *span*."""
+        return CannotUndoError(rules.CHANGE_DOES_NOT_APPLY.at(span, message, help=help))
+
+    def missing(self, span: Span, what: str, name: str, known: Iterable[str]) -> CannotUndoError:
+        """Return the error that this version has no *what* called *name*, and what it has instead."""
+        known = list(known)
+        has = f"it has {', '.join(f'`{each}`' for each in known)}" if known else "it has none"
+        guess = closest(name, known)
+        return self.refuse(
+            span,
+            f"version {self.version} of `{self.name}` has no {what} `{name}`",
+            f"{has}; {guess}" if guess else has,
+        )
+
+    def present(self, span: Span, what: str, name: str) -> CannotUndoError:
+        """Return the error that *name* is there after an operation that takes it away."""
+        return self.refuse(
+            span,
+            f"version {self.version} of `{self.name}` still has a {what} `{name}`",
+            f"give it another name, or remove `{name}` from today's shape",
+        )
+
+    def spec(self, written: TypeSpec, *, like: Spec | None = None) -> Spec:
+        """Return what *written* means; a bare type has the constraints and unit of *like* where they fit it too."""
+        found: list[Diagnostic] = []
+        spec = spec_of(written, self.scope, self.shapes, found.append, historic=True)
+        if spec is None or found:
+            for each in found[:-1]:
+                self.report(each)
+            raise CannotUndoError(found[-1])
+        if like is None or not written.bare:
+            return spec
+        return Spec(spec.type, like.facets if core(spec.type) == core(like.type) else Facets(), like.unit)
+
+    def value(self, node: Node, spec: Spec) -> Value:
+        """Return the constant *node*, which satisfies *spec*."""
+        try:
+            return constant(node, spec, self.shapes)
+        except BadConstantError as error:
+            raise CannotUndoError(rules.BAD_FILL.at(error.span, error.message, help=error.help)) from error
+
+    def substitute(self, written: Otherwise | None, spec: Spec) -> Substitute | None:
+        """Return what `else:` says, a value of *spec* or a hook that makes one."""
+        if written is None:
+            return None
+        if isinstance(written, UseHook):
+            return HookCall(written.name.text)
+        return Constant(self.value(written, spec))
+
+
+def shown_spec(spec: Spec, shapes: Shapes | None = None) -> str:
+    """Return *spec* as an author writes it."""
+    parts = [f"type: {shown_type(spec.type, shapes)}"]
+    facets = spec.facets
+    for name in ("min", "max", "min_length", "max_length", "pattern"):
+        value = getattr(facets, name)
+        if value is not None:
+            parts.append(f"{name}: {value}")
+    if facets.unique_items:
+        parts.append("unique_items: true")
+    if spec.unit is not None:
+        parts.append(f"unit: {spec.unit}")
+    return shown_type(spec.type, shapes) if len(parts) == 1 else f"{{{', '.join(parts)}}}"

@@ -1,0 +1,167 @@
+"""Undoing the operations on one value, a field's or a named type's: retype, constrain, scale; and what is adopted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from perdure.values import is_int
+from perdure_codegen.declarations import Adopt, Constrain, Retype, Scale, TypeSpec
+from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.history import scaling
+from perdure_codegen.history.context import CannotUndoError, Context, shown_spec
+from perdure_codegen.history.versions import pinned
+from perdure_codegen.meaning.constraints import facets_of
+from perdure_codegen.meaning.scope import closest
+from perdure_codegen.model import Container, Ref, Scalar, Spec, Type
+from perdure_codegen.steps import Constant, ResolvedOperation, Retyped, Scaled
+
+__all__ = ["check_adopted", "claimed_spec", "embedded_versions", "undo_value"]
+
+
+def undo_value(operation: Retype | Constrain | Scale, after: Spec, context: Context) -> tuple[Spec, ResolvedOperation]:
+    """Return what the target of *operation* was before it became *after*."""
+    match operation:
+        case Retype():
+            return _retype(operation, after, context)
+        case Constrain():
+            return _constrain(operation, after, context)
+        case Scale():
+            return _scale(operation, after, context)
+
+
+def claimed_spec(written: TypeSpec, actual: Spec, context: Context) -> Spec:
+    """Return what *written* says of a field that is *actual*: a bare name means its version and constraints too."""
+    claimed = context.spec(attrs.evolve(written, type=pinned(written.type, actual.type)), like=actual)
+    return Spec(claimed.type, actual.facets, actual.unit) if written.bare else claimed
+
+
+def _retype(operation: Retype, after: Spec, context: Context) -> tuple[Spec, ResolvedOperation]:
+    claimed = claimed_spec(operation.to, after, context)
+    if claimed != after:
+        raise context.refuse(
+            operation.to.span,
+            f"`{operation.target.text}` is `{shown_spec(after)}` in version {context.version} of `{context.name}`, "
+            f"not `{shown_spec(claimed)}`",
+            f"write `to: {shown_spec(after)}`",
+        )
+    before = context.spec(operation.former, like=after)
+    if before == after:
+        raise context.refuse(operation.span, "this changes nothing: `from` and `to` are the same", "remove it")
+    one = after if _is_list(before) and not _is_list(after) else before
+    fill = None if operation.fill is None else Constant(context.value(operation.fill, one))
+    otherwise = context.substitute(operation.otherwise, after)
+    return before, Retyped(
+        target=operation.target.text,
+        before=before,
+        after=after,
+        otherwise=otherwise,
+        fill=fill,
+        many_first=operation.many_first,
+        because=operation.because,
+        span=operation.span,
+    )
+
+
+def _is_list(spec: Spec) -> bool:
+    return isinstance(spec.type, Container) and spec.type.kind == "list"
+
+
+def _constrain(operation: Constrain, after: Spec, context: Context) -> tuple[Spec, ResolvedOperation]:
+    found: list[Diagnostic] = []
+    claimed = facets_of(operation.to, after.type, context.shapes, found.append)
+    former = facets_of(operation.former, after.type, context.shapes, found.append)
+    if found:
+        raise CannotUndoError(found[0])
+    if claimed != after.facets:
+        raise context.refuse(
+            operation.span,
+            f"`{operation.target.text}` is `{shown_spec(after)}` in version {context.version} of `{context.name}`, "
+            f"which is not what `to` says",
+            "`from` and `to` list all constraints of the field, before and after",
+        )
+    if former == claimed:
+        raise context.refuse(operation.span, "this changes nothing: `from` and `to` are the same", "remove it")
+    before = attrs.evolve(after, facets=former)
+    return before, Retyped(
+        target=operation.target.text,
+        before=before,
+        after=after,
+        otherwise=context.substitute(operation.otherwise, after),
+        fill=None,
+        many_first=False,
+        because=operation.because,
+        span=operation.span,
+    )
+
+
+def _scale(operation: Scale, after: Spec, context: Context) -> tuple[Spec, ResolvedOperation]:
+    if not isinstance(after.type, Scalar) or after.type.kind not in {"int", "float", "decimal"}:
+        raise context.refuse(
+            operation.span,
+            f"`{operation.target.text}` is `{shown_spec(after)}`, and only `int`, `float` and `decimal` are scaled",
+            "use a hook, or change the named type",
+        )
+    unit = None if operation.to is None else operation.to.text
+    if after.unit != unit:
+        has = "no unit" if after.unit is None else f"the unit `{after.unit}`"
+        raise context.refuse(
+            operation.span,
+            f"`{operation.target.text}` has {has} in version {context.version} of `{context.name}`, not `{unit}`",
+            f"write `to: {after.unit}`, or `unit: {unit}` at the field" if unit else f"write `to: {after.unit}`",
+        )
+    facets = scaling.scaled_facets(after.facets, 1 / operation.factor, after.type.kind)
+    if facets is None:
+        raise context.refuse(
+            operation.span,
+            f"a bound of `{operation.target.text}` is no multiple of {operation.factor}",
+            "round the bound in a version of its own, with `constrain`",
+        )
+    if not all(bound is None or not isinstance(bound, int) or is_int(bound) for bound in (facets.min, facets.max)):
+        raise context.refuse(operation.span, "a bound would not have been an integer of 64 bits before this change")
+    before = Spec(after.type, facets, None if operation.former is None else operation.former.text)
+    return before, Scaled(
+        target=operation.target.text,
+        before=before,
+        after=after,
+        factor=operation.factor,
+        rounding=operation.rounding,
+        otherwise=context.substitute(operation.otherwise, after),
+        because=operation.because,
+        span=operation.span,
+    )
+
+
+def check_adopted(operation: Adopt, context: Context) -> str:
+    """Return the name of the adopted type; refuse one that does not exist or has no such versions."""
+    name = operation.type.text
+    count = context.scope.counts.get(name)
+    if count is None or context.scope.kinds[name] == "event":
+        known = [each for each, kind in context.scope.kinds.items() if kind != "event"]
+        today = context.scope.former.get(name)
+        guess = f"it is called `{today}` today" if today else closest(name, known)
+        raise context.refuse(operation.type.span, f"unknown type `{name}`", guess)
+    if not 1 <= operation.former < operation.to <= count:
+        raise context.refuse(
+            operation.span,
+            f"`{name}` has {count} version{'s' if count > 1 else ''}, and a newer one is adopted in place of an older",
+            f"write `{{adopt: {name}, from: {max(count - 1, 1)}, to: {count}}}`" if count > 1 else "remove this",
+        )
+    return name
+
+
+def embedded_versions(name: str, kinds: Iterable[Type]) -> str:
+    """Return which versions of *name* the *kinds* hold, in words."""
+    found = sorted({ref.version for kind in kinds for ref in refs(kind) if ref.name == name})
+    if not found:
+        return f"no field holds `{name}` at all"
+    return f"the fields hold version {' and '.join(map(str, found))}"
+
+
+def refs(kind: Type) -> Iterator[Ref]:
+    """Yield the references within *kind*."""
+    if isinstance(kind, Ref):
+        yield kind
+    elif not isinstance(kind, Scalar):
+        yield from refs(kind.item)

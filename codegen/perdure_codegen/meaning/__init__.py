@@ -1,0 +1,1 @@
+"""What types, constraints and constants mean: shared by the stages that read them (`resolve`, `history`, `checks`)."""

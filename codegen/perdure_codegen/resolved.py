@@ -1,0 +1,45 @@
+"""What `resolve` hands to `history`: each type in its newest shape, beside its declared steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from perdure_codegen.declarations import StepDecl
+from perdure_codegen.meaning.scope import Scope
+from perdure_codegen.model import Codec, Kind, Shape, Stream, Value
+from perdure_codegen.span import Span
+
+__all__ = ["Resolved", "ResolvedType"]
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ResolvedType:
+    """A type or an event: today's shape, and the changes that led to it, still as written."""
+
+    name: str
+    kind: Kind
+    doc: str
+    span: Span
+    shape: Shape
+    steps: tuple[StepDecl, ...]
+    field_docs: Mapping[str, str]
+    field_spans: Mapping[str, Span]
+    defaults: Mapping[str, Value]
+    stream: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Resolved:
+    """A domain whose newest shapes are known."""
+
+    name: str
+    doc: str
+    codec: Codec
+    span: Span
+    scope: Scope
+    types: Mapping[str, ResolvedType]
+    streams: Mapping[str, Stream]
+    events: Mapping[str, ResolvedType]
+    sources: tuple[str, ...]
