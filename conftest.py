@@ -1,0 +1,8 @@
+"""What all tests share: how Hypothesis runs, and which documents are executed."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("perdure", deadline=None, derandomize=True)
+settings.load_profile("perdure")

@@ -1,0 +1,22 @@
+"""The command line. Only `main` may be imported without the extra `cli`."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command that `sys.argv` names; exits with 0 (fine), 1 (findings) or 2 (wrong use)."""
+    try:
+        import typer  # noqa: F401 - asked first, so that a lack of it is told in plain words
+    except ModuleNotFoundError as error:
+        if error.name != "typer":
+            raise
+        print("error: the command line needs typer, which is not installed", file=sys.stderr)  # noqa: T201
+        print("help: install perdure[cli]", file=sys.stderr)  # noqa: T201 - nothing else is there to print with
+        sys.exit(2)
+    from perdure.cli.app import run
+
+    run()

@@ -1,0 +1,26 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+import typer
+
+__all__ = ["Format", "FormatOption", "ProjectOption"]
+
+Format: TypeAlias = Literal["text", "json", "github"]
+
+ProjectOption: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--project",
+        metavar="DIR",
+        help="The folder of the pyproject.toml to use; by default the nearest above the current one.",
+        show_default=False,
+    ),
+]
+
+FormatOption: TypeAlias = Annotated[
+    Format, typer.Option("--format", help="How findings are printed: for people, for programs, for GitHub's checks.")
+]
