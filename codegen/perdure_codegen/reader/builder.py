@@ -7,6 +7,7 @@ from typing import Any, Final
 import attrs
 
 from perdure_codegen.diagnostic import Diagnostic, Related
+from perdure_codegen.limits import TOO_MANY_ERRORS
 from perdure_codegen.nodes import Mapping, Node, Scalar, Sequence
 from perdure_codegen.reader import refusals
 from perdure_codegen.reader.rules import shape
@@ -75,9 +76,7 @@ class Builder:
                 return
         if len(self.diagnostics) >= MOST_FINDINGS:
             span = self.diagnostics[-1].span
-            self.diagnostics.append(
-                shape.TOO_MANY_ERRORS.at(span, "reading this file ends here: it has too many errors")
-            )
+            self.diagnostics.append(TOO_MANY_ERRORS.at(span, "reading this file ends here: it has too many errors"))
             raise Halt
 
     def innermost(self) -> Span | None:
