@@ -25,6 +25,7 @@ from perdure_codegen.declarations import (
     Swap,
     Word,
 )
+from perdure_codegen.grammar.kinds import Construct
 from perdure_codegen.grammar.names import FIELD
 from perdure_codegen.grammar.operations import OPERATIONS_BY_NAME
 from perdure_codegen.nodes import Mapping, Node
@@ -57,7 +58,7 @@ def operation(node: Node, findings: Findings) -> Operation | None:
         )
         return None
     named = [key for key, _ in node.entries if key.text in OPERATIONS_BY_NAME]
-    if not named:
+    if not named or not _begins(node, OPERATIONS_BY_NAME[named[0].text]):
         _unknown(node, findings)
         return None
     if len(named) > 1:
@@ -74,16 +75,20 @@ def operation(node: Node, findings: Findings) -> Operation | None:
     return None if found is None else _BUILDERS[name.text](found, node)
 
 
+def _begins(node: Mapping, construct: Construct) -> bool:
+    """Return whether the first key is one of *construct*: `{split: [...], hook: by_item}` is no `hook`."""
+    return node.entries[0][0].text in construct.by_name
+
+
 def _unknown(node: Mapping, findings: Findings) -> None:
     if not node.entries:
         findings.report(rules.UNKNOWN_OPERATION.at(node.span, "this operation is empty", help=_exist()))
         return
     key = node.entries[0][0]
+    near = findings.help_with(key.text, OPERATIONS_BY_NAME, "")
     findings.report(
         rules.UNKNOWN_OPERATION.at(
-            key.span,
-            f"there is no operation {quoted(key.text)}",
-            help=findings.help_with(key.text, OPERATIONS_BY_NAME, _exist()),
+            key.span, f"there is no operation {quoted(key.text)}", help=f"{near} {_exist()}".strip()
         )
     )
 
