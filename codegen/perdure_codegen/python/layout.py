@@ -17,6 +17,8 @@ from perdure_codegen.python.tree import (
     Call,
     Case,
     Choice,
+    Do,
+    Entry,
     Expr,
     Function,
     Group,
@@ -26,6 +28,7 @@ from perdure_codegen.python.tree import (
     Return,
     Statement,
     Subscript,
+    Try,
     Union,
 )
 from perdure_codegen.python.width import LINE, fits
@@ -49,6 +52,8 @@ def flat(expr: Expr) -> str:
             return f"{base}[{', '.join(map(flat, items))}]"
         case Union(operands):
             return " | ".join(map(flat, operands))
+        case Entry(key, value):
+            return f"{key}: {flat(value)}"
         case Choice(condition, then, otherwise):
             return f"{flat(then)} if {condition} else {flat(otherwise)}"
         case _:
@@ -91,6 +96,8 @@ def _broken(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
                 *(text for item in items for text in _item("", item, comma, indent + STEP)),
                 f"{indent}{closing}{suffix}",
             ]
+        case Entry(key, value):
+            return expression(f"{prefix}{key}: ", value, suffix, indent)
         case Union(operands):
             return _union(prefix, operands, suffix, indent)
         case _:
@@ -178,12 +185,17 @@ def _statement(statement: Statement, indent: str) -> list[str]:
             return expression(f"{target} = ", value, "", indent)
         case Assign(target, value, annotation):
             return expression(f"{target}: {annotation} = ", value, "", indent)
+        case Do(value):
+            return expression("", value, "", indent)
         case Return(Choice(condition, then, otherwise) as choice) if not fits(f"{indent}return {flat(choice)}"):
             return _statement(If((condition,), (Return(then),)), indent) + _statement(Return(otherwise), indent)
         case Return(value):
             return expression("return ", value, "", indent)
-        case Raise(value):
-            return expression("raise ", value, "", indent)
+        case Raise(value, instead):
+            return expression("raise ", value, " from None" if instead else "", indent)
+        case Try(body, error, handler):
+            tried = [f"{indent}try:", *statements(body, indent + STEP)]
+            return [*tried, f"{indent}except {error}:", *statements(handler, indent + STEP)]
         case If():
             return _if(statement, indent)
         case Match(subject, cases):

@@ -15,6 +15,8 @@ __all__ = [
     "Call",
     "Case",
     "Choice",
+    "Do",
+    "Entry",
     "Expr",
     "Function",
     "Group",
@@ -25,6 +27,7 @@ __all__ = [
     "Return",
     "Statement",
     "Subscript",
+    "Try",
     "Union",
 ]
 
@@ -72,13 +75,21 @@ class Subscript:
 
 
 @attrs.frozen
+class Entry:
+    """`key: value` in the display of a dict; *value* is one that has brackets of its own, or is short."""
+
+    key: str
+    value: Expr
+
+
+@attrs.frozen
 class Union:
     """`a | b`, in an annotation."""
 
     operands: tuple[Expr, ...]
 
 
-Expr: TypeAlias = str | Call | Group | Choice | Subscript | Union
+Expr: TypeAlias = str | Call | Group | Choice | Entry | Subscript | Union
 """An expression; a str is one that is never broken over lines."""
 
 
@@ -92,6 +103,13 @@ class Assign:
 
 
 @attrs.frozen
+class Do:
+    """`value`, a call for its effect."""
+
+    value: Expr
+
+
+@attrs.frozen
 class Return:
     """`return value`."""
 
@@ -100,9 +118,19 @@ class Return:
 
 @attrs.frozen
 class Raise:
-    """`raise value`."""
+    """`raise value`; *instead* of the error being handled, it says `from None`."""
 
     value: Expr
+    instead: bool = False
+
+
+@attrs.frozen
+class Try:
+    """`try:` *body*, `except error:` *handler*."""
+
+    body: tuple[Statement, ...]
+    error: str
+    handler: tuple[Statement, ...]
 
 
 @attrs.frozen
@@ -134,7 +162,7 @@ class Match:
     cases: tuple[Case, ...]
 
 
-Statement: TypeAlias = Assign | Return | Raise | If | Match
+Statement: TypeAlias = Assign | Do | Return | Raise | If | Match | Try
 
 
 @attrs.frozen(order=True)

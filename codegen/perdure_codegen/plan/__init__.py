@@ -1,0 +1,1 @@
+"""Decides names, imports, conditions and words: makes the views of all files of a domain's package."""

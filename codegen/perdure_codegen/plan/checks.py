@@ -1,0 +1,102 @@
+"""The checks of a constructor: for each field what it must not be, and the error that says what it must."""
+
+from __future__ import annotations
+
+import attrs
+
+from perdure_codegen.model import Container, Nullable, Spec
+from perdure_codegen.plan.facets import Merged, merged
+from perdure_codegen.plan.predicates import Condition, conditions, conversion
+from perdure_codegen.plan.scope import Scope
+from perdure_codegen.plan.words import expected
+from perdure_codegen.python.layout import statements
+from perdure_codegen.python.strings import literal
+from perdure_codegen.python.tree import Argument, Assign, Call, Do, If, Raise, Statement
+from perdure_codegen.python.width import fits
+
+__all__ = ["field_checks", "key_checks"]
+
+_INDENT = "        "
+
+
+def field_checks(scope: Scope, field: str, spec: Spec, *, pattern: str, local: str) -> tuple[Statement, ...]:
+    """Return the checks of one field; *local* is a variable for its value, used where the lines would get too long."""
+    scope.values("Invalid")
+    found = _Checks(scope, spec, field, pattern, f"self.{field}").statements()
+    if all(map(fits, statements(found, _INDENT))) and not any(map(_is_awkward, found)):
+        return found
+    found = _Checks(scope, spec, field, pattern, local).statements()
+    return (Assign(local, f"self.{field}"), *(part for check in found for part in _apart(check)))
+
+
+def key_checks(scope: Scope, stream: str, spec: Spec) -> tuple[Statement, ...]:
+    """Return the checks of a stream's key, a parameter called `key`."""
+    scope.values("Invalid")
+    rules = merged(scope.domain, spec.type, spec.facets)
+    text = literal(expected(scope.domain, spec.type, rules))
+    error = Raise(Call("Invalid", (_part(literal(stream)), _part('"key"'), _part(text), _part("key"))))
+    return (If(tuple(condition.fails for condition in conditions(scope, rules, "key")), (error,)),)
+
+
+def _part(value: str) -> Argument:
+    return Argument("", value)
+
+
+@attrs.frozen
+class _Checks:
+    """The checks of *field*, whose value is the expression *value*."""
+
+    scope: Scope
+    spec: Spec
+    field: str
+    pattern: str
+    value: str
+
+    @property
+    def rules(self) -> Merged:
+        """What the field may hold, None aside."""
+        return merged(self.scope.domain, self.spec.type, self.spec.facets)
+
+    @property
+    def error(self) -> Raise:
+        """What is raised."""
+        text = expected(self.scope.domain, self.spec.type, self.rules)
+        return Raise(Call("Invalid", (_part("self"), _part(literal(self.field)), _part(literal(text)))))
+
+    def statements(self) -> tuple[Statement, ...]:
+        """Return the checks; what can be converted is, before the constraints are looked at."""
+        first, *rest = conditions(self.scope, self.rules, self.value, pattern=self.pattern)
+        convert = conversion(self.scope, self.rules.type)
+        if not convert:
+            return (self._if(first, *rest),)
+        become = f'{self.scope.values("become")}(self, "{self.field}", {convert})'
+        current = conditions(self.scope, self.rules, f"self.{self.field}", pattern=self.pattern)
+        if not isinstance(self.rules.type, Container):
+            return (self._if(Condition("", f"not ({first.holds} or {become})"), *current[1:]),)
+        again = If((current[0].fails,), (self.error,))
+        check = If((first.fails,), (Do(become), again), guard=self._guard)
+        return (check, self._if(*current[1:])) if rest else (check,)
+
+    @property
+    def _guard(self) -> str:
+        return f"{self.value} is not None" if isinstance(self.spec.type, Nullable) else ""
+
+    def _if(self, *wrong: Condition) -> Statement:
+        return If(tuple(condition.fails for condition in wrong), (self.error,), guard=self._guard)
+
+
+def _is_awkward(check: Statement) -> bool:
+    """Answer whether a formatter would break the condition at its last bracket, which reads badly."""
+    if not isinstance(check, If):
+        return False
+    few = len(check.conditions) + bool(check.guard) <= 2  # noqa: PLR2004 - with three, it breaks at the operators
+    return (
+        few and check.conditions[-1].endswith((")", "}")) and len(statements((check,), _INDENT)) > len(check.body) + 1
+    )
+
+
+def _apart(check: Statement) -> tuple[Statement, ...]:
+    """Return a check that reads badly as several, one for each condition."""
+    if isinstance(check, If) and not check.guard and _is_awkward(check):
+        return tuple(If((condition,), check.body) for condition in check.conditions)
+    return (check,)

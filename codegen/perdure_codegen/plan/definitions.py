@@ -1,0 +1,193 @@
+"""The classes, enums, new types and aliases that stand for one version of a type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from perdure_codegen.model import (
+    DeclaredType,
+    EnumShape,
+    FieldsShape,
+    NamedShape,
+    Ref,
+    Spec,
+    Type,
+    UnionShape,
+    Value,
+    Version,
+)
+from perdure_codegen.plan.checks import field_checks
+from perdure_codegen.plan.facets import merged, pattern_name
+from perdure_codegen.plan.names import constant
+from perdure_codegen.plan.predicates import conditions, union_types, validator
+from perdure_codegen.plan.scope import Scope
+from perdure_codegen.plan.words import expected, listing
+from perdure_codegen.python.docstring import sentence, words
+from perdure_codegen.python.layout import flat
+from perdure_codegen.python.strings import literal, pattern
+from perdure_codegen.python.tree import Argument, Call, Expr, Function, Group, Return, Statement, Subscript, Union
+from perdure_codegen.views import AliasView, ClassView, ConstantView, Definition, EnumView, FieldView, NewTypeView
+
+__all__ = ["definitions", "exported", "fields_of"]
+
+
+def definitions(scope: Scope, declared: DeclaredType, version: Version, items: frozenset[Ref]) -> list[Definition]:
+    """Return what defines one version of a type; *items* are the named types that some container holds."""
+    ref = Ref(declared.name, version.number)
+    name = scope.domain.class_name(ref)
+    match version.shape:
+        case FieldsShape():
+            return _class(scope, declared, version, name)
+        case EnumShape(members):
+            scope.use("enum")
+            scope.use("typing", "final")
+            pairs = tuple((member.upper(), literal(member)) for member in members)
+            return [
+                EnumView(name=name, doc=_doc(declared, version), instead=_instead(declared, version), members=pairs)
+            ]
+        case UnionShape(members):
+            return _union(scope, declared, ref, members)
+        case NamedShape(spec):
+            return _named(scope, declared, ref, spec, is_item=ref in items)
+        case _:
+            assert_never(version.shape)
+
+
+def exported(found: list[Definition]) -> list[str]:
+    """Return the names that others use: all but helpers and patterns."""
+    return [item.name for item in found if not isinstance(item, Function | ConstantView)]
+
+
+def _instead(declared: DeclaredType, version: Version) -> str:
+    former = f", then called `{version.name}`" if version.name != declared.name else ""
+    if version.number == len(declared.versions):
+        return f"`{declared.name}`, version {version.number}."
+    return f"Version {version.number} of `{declared.name}`{former}."
+
+
+def _doc(declared: DeclaredType, version: Version) -> str:
+    """Return the docstring: the author's words and the number of the version; only the number for former ones."""
+    if version.number < len(declared.versions) or not words(declared.doc):
+        return _instead(declared, version)
+    earlier = [other for other in declared.versions if other.name != declared.name]
+    number = f"Version {version.number}"
+    if earlier:
+        number += f"; called `{earlier[-1].name}` before version {earlier[-1].number + 1}"
+    shown = declared.kind == "event" or len(declared.versions) > 1
+    one = "\n\n" not in declared.doc.strip()
+    text = sentence(declared.doc) if one else declared.doc
+    return f"{text}{' ' if one else chr(10) * 2}{number}." if shown else text
+
+
+def _class(scope: Scope, declared: DeclaredType, version: Version, name: str) -> list[Definition]:
+    scope.use("attrs")
+    scope.use("typing", "final")
+    shape = version.shape
+    assert isinstance(shape, FieldsShape)  # noqa: S101 - the caller matched it
+    is_newest = version.number == len(declared.versions)
+    patterns: list[Definition] = []
+    checks: list[Statement] = []
+    taken = 0
+    for field, spec in shape.fields.items():
+        own = f"{constant(name)}_{field.upper()}_PATTERN"
+        if spec.facets.pattern is not None and any(
+            p.of is None for p in merged(scope.domain, spec.type, spec.facets).patterns
+        ):
+            patterns.append(_pattern(scope, own, spec.facets.pattern))
+        local = f"value{taken + 1 if taken else ''}"
+        found = field_checks(scope, field, spec, pattern=own, local=local)
+        taken += len(found) > 1 and hasattr(found[0], "target")
+        checks += found
+    helpers, scope.helpers = tuple(scope.helpers), []
+    docs = declared.field_docs
+    fields = fields_of(scope, shape.fields, docs, declared.defaults if is_newest else {})
+    view = ClassView(
+        name=name,
+        doc=_doc(declared, version),
+        instead=_instead(declared, version),
+        fields=fields,
+        checks=tuple(checks),
+    )
+    return [*patterns, *helpers, view]
+
+
+def fields_of(
+    scope: Scope, fields: Mapping[str, Spec], docs: Mapping[str, str], defaults: Mapping[str, Value]
+) -> tuple[FieldView, ...]:
+    """Return the fields of a class with their docs, units and defaults."""
+    return tuple(
+        FieldView(
+            name=name,
+            annotation=scope.annotation(spec.type),
+            default=_default(scope, defaults[name], spec.type) if name in defaults else None,
+            doc=_field_doc(docs.get(name, ""), spec.unit),
+        )
+        for name, spec in fields.items()
+    )
+
+
+def _field_doc(doc: str, unit: str | None) -> str:
+    if unit is None:
+        return doc
+    return f"{sentence(doc)} In {unit}." if words(doc) else f"In {unit}."
+
+
+def _default(scope: Scope, value: Value, kind: Type) -> Expr:
+    """Return a default, made anew for each record where it could be changed."""
+    expr = scope.constant(value, kind)
+    if not isinstance(value, dict | list):
+        return expr
+    factory = Call("attrs.field", (Argument("factory", type(value).__name__),))
+    if not value:
+        return factory
+    return Call("attrs.field", (Argument("factory", f"lambda: {flat(expr)}"),))
+
+
+def _pattern(scope: Scope, name: str, text: str) -> ConstantView:
+    scope.use("re")
+    value = Call("re.compile", (Argument("", pattern(text)),))
+    return ConstantView(name=name, value=value, annotation=scope.use("typing", "Final"))
+
+
+def _named(scope: Scope, declared: DeclaredType, ref: Ref, spec: Spec, *, is_item: bool) -> list[Definition]:
+    name = scope.domain.class_name(ref)
+    scope.use("typing", "NewType")
+    rules = merged(scope.domain, ref)
+    about = expected(scope.domain, spec.type, rules)
+    unit = f" In {spec.unit}." if spec.unit else ""
+    newest = ref.version == len(declared.versions)
+    own = (
+        f"{sentence(declared.doc)} " if newest and words(declared.doc) else "" if newest else f"Version {ref.version}. "
+    )
+    found: list[Definition] = [
+        NewTypeView(name=name, base=scope.annotation(spec.type), doc=f"{own}{about[0].upper()}{about[1:]}.{unit}")
+    ]
+    if spec.facets.pattern is not None:
+        found.append(_pattern(scope, pattern_name(scope.domain, ref), spec.facets.pattern))
+    if is_item:
+        test = " and ".join(condition.holds for condition in conditions(scope, rules, "item"))
+        doc = f"Answer whether *item* is a valid `{name}`."
+        check = Function(
+            name=validator(scope, ref), parameters=(f"item: {name}",), returns="bool", doc=doc, body=(Return(test),)
+        )
+        found.append(check)
+    return found
+
+
+def _union(scope: Scope, declared: DeclaredType, ref: Ref, members: tuple[Ref, ...]) -> list[Definition]:
+    scope.use("typing", "TypeAlias")
+    scope.use("typing", "Final")
+    name = scope.domain.class_name(ref)
+    classes = tuple(map(scope.cls, members))
+    newest = ref.version == len(declared.versions)
+    doc = declared.doc if newest and words(declared.doc) else f"{listing(classes, 'or')}."
+    types = Call("frozenset", (Argument("", Group("{", classes, "}")),))
+    return [
+        AliasView(name=name, value=Union(classes) if len(classes) > 1 else classes[0], doc=doc),
+        ConstantView(
+            name=union_types(scope, ref),
+            value=types,
+            annotation=Subscript("Final", (Subscript("frozenset", (Subscript("type", (name,)),)),)),
+        ),
+    ]

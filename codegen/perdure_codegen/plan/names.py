@@ -1,0 +1,60 @@
+"""The names that generated code gives to what an author declared."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from typing import Final
+
+__all__ = ["constant", "module_name", "pascal", "snake"]
+
+_BORDER: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+
+_TAKEN: Final = frozenset(
+    {
+        "any",
+        "attrs",
+        "build",
+        "dt",
+        "enum",
+        "event",
+        "events",
+        "former",
+        "history",
+        "hooks",
+        "new",
+        "old",
+        "partial",
+        "re",
+        "registry",
+        "st",
+        "store",
+        "testing",
+        "types",
+        "upcast",
+        "value",
+    }
+)
+"""What modules of history and testing use for themselves."""
+
+
+def snake(name: str) -> str:
+    """Return `VoteAdded` as `vote_added`."""
+    return _BORDER.sub("_", name).lower()
+
+
+def module_name(name: str) -> str:
+    """Return the name of the module and of the strategy of a type: snake case, unless that is taken."""
+    plain = snake(name)
+    taken = keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or plain in _TAKEN
+    return f"{plain}_" if taken or plain.startswith(("v1_to", "from_v", "to_v")) else plain
+
+
+def constant(name: str) -> str:
+    """Return `VoteAdded` as `VOTE_ADDED`."""
+    return snake(name).upper()
+
+
+def pascal(name: str) -> str:
+    """Return `line_item` as `LineItem`."""
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))
