@@ -1,0 +1,73 @@
+"""All commands. Each imports what it needs when it runs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Final, NoReturn
+
+import typer
+
+from perdure.cli import check, events, explain, generate, schema
+from perdure.cli.failure import Failure
+from perdure.errors import PerdureError
+
+__all__ = ["app", "run"]
+
+app: Final = typer.Typer(
+    name="perdure",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: importing rich for it takes longer than all the rest
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_EXTRAS: Final = {"perdure_codegen": "codegen", "jinja2": "codegen", "yaml": "codegen", "rich": "cli"}
+"""What a command may find missing, and the extra that brings it."""
+
+for name, module in {
+    "generate": generate,
+    "check": check,
+    "events": events,
+    "schema": schema,
+    "explain": explain,
+}.items():
+    app.command(name)(module.command)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"perdure {version('perdure')}")
+        raise typer.Exit
+
+
+@app.callback()
+def perdure(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Keep every record ever written readable, as the class that today's code uses."""
+
+
+def run() -> None:
+    """Run the command that `sys.argv` names and exit; an error is told on stderr, without a traceback."""
+    try:
+        app(prog_name="perdure")
+    except Failure as failure:
+        _fail(failure)
+    except ModuleNotFoundError as error:
+        if error.name not in _EXTRAS:
+            raise
+        missing = f"this command needs `{error.name}`, which is not installed"
+        _fail(Failure(missing, help=f"install perdure[{_EXTRAS[error.name]}]", code=2))
+    except (PerdureError, OSError) as error:
+        _fail(Failure(str(error), help=getattr(error, "help", "")))
+
+
+def _fail(failure: Failure) -> NoReturn:
+    typer.echo(str(failure), err=True)
+    sys.exit(failure.code)
