@@ -1,4 +1,4 @@
-"""Names that Python, SQL and the generated modules leave free, and that differ in more than case."""
+"""Names that Python and the generated modules leave free, and that differ in more than case."""
 
 from __future__ import annotations
 
@@ -14,94 +14,6 @@ from perdure_codegen.model import DeclaredType, Domain, EnumShape, FieldsShape
 from perdure_codegen.span import Span
 
 __all__ = ["check_names"]
-
-SQL_WORDS: Final = frozenset(
-    [
-        "add",
-        "all",
-        "alter",
-        "and",
-        "as",
-        "asc",
-        "between",
-        "by",
-        "case",
-        "check",
-        "collate",
-        "column",
-        "commit",
-        "constraint",
-        "create",
-        "cross",
-        "current_date",
-        "current_time",
-        "current_timestamp",
-        "database",
-        "default",
-        "deferrable",
-        "delete",
-        "desc",
-        "distinct",
-        "drop",
-        "else",
-        "end",
-        "except",
-        "exists",
-        "fetch",
-        "for",
-        "foreign",
-        "from",
-        "full",
-        "grant",
-        "group",
-        "having",
-        "in",
-        "index",
-        "inner",
-        "insert",
-        "intersect",
-        "into",
-        "is",
-        "isnull",
-        "join",
-        "left",
-        "like",
-        "limit",
-        "natural",
-        "not",
-        "notnull",
-        "null",
-        "offset",
-        "on",
-        "or",
-        "order",
-        "outer",
-        "primary",
-        "references",
-        "returning",
-        "right",
-        "rowid",
-        "select",
-        "set",
-        "table",
-        "then",
-        "to",
-        "transaction",
-        "trigger",
-        "union",
-        "unique",
-        "update",
-        "user",
-        "using",
-        "values",
-        "view",
-        "when",
-        "where",
-        "window",
-        "with",
-    ]
-)
-"""Reserved in SQLite or PostgreSQL (their documentation's lists of keywords), so refused as names of streams."""
 
 FIELD_WORDS: Final = frozenset({"self", "str", "int", "float", "bool", "bytes", "tuple", "frozenset", "dt"})
 """What the annotations of generated classes are made of: a field of this name would hide it."""
@@ -163,8 +75,8 @@ def check_names(domain: Domain, report: Report) -> None:
             if isinstance(version.shape, EnumShape):
                 _collisions(((member, each.span) for member in version.shape.members), "members", report)
     for stream in domain.streams.values():
-        if keyword.iskeyword(stream.name) or stream.name in STORE_WORDS or stream.name in SQL_WORDS:
-            _reserved(stream.name, stream.span, "a stream", "Python, SQL or the store itself", report)
+        if keyword.iskeyword(stream.name) or stream.name in STORE_WORDS:
+            _reserved(stream.name, stream.span, "a stream", "Python or the store itself", report)
     _collisions(((stream.name, stream.span) for stream in domain.streams.values()), "streams", report)
     _collisions([*((each.name, each.span) for each in declared), *_generated(domain)], "names", report)
     _hooks(domain, report)

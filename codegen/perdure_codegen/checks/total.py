@@ -5,7 +5,7 @@ from __future__ import annotations
 from perdure_codegen.checks import rules
 from perdure_codegen.meaning.constants import shown_type
 from perdure_codegen.meaning.conversion import First, Same, conversion
-from perdure_codegen.meaning.effective import Bounds, bounds
+from perdure_codegen.meaning.effective import Bounds, bounds, core
 from perdure_codegen.meaning.hooks import steps_of
 from perdure_codegen.meaning.scope import Report
 from perdure_codegen.meaning.totality import failures
@@ -55,7 +55,7 @@ def _retyped(operation: Retyped, domain: Domain, report: Report) -> None:
 
 def _scale_failures(operation: Scaled, domain: Domain) -> tuple[str, ...]:
     limits, reasons = bounds(operation.before, domain.shape), []
-    kind = operation.before.type
+    kind = core(operation.before.type)
     whole = operation.factor.denominator == 1
     if kind == Scalar("int"):
         if not whole and operation.rounding is None:

@@ -13,6 +13,7 @@ from perdure_codegen.history import scaling
 from perdure_codegen.history.context import CannotUndoError, Context, shown_spec
 from perdure_codegen.history.versions import pinned
 from perdure_codegen.meaning.constraints import facets_of
+from perdure_codegen.meaning.effective import core
 from perdure_codegen.meaning.scope import closest
 from perdure_codegen.model import Container, Ref, Scalar, Spec, Type
 from perdure_codegen.steps import Constant, ResolvedOperation, Retyped, Scaled
@@ -97,7 +98,8 @@ def _constrain(operation: Constrain, after: Spec, context: Context) -> tuple[Spe
 
 
 def _scale(operation: Scale, after: Spec, context: Context) -> tuple[Spec, ResolvedOperation]:
-    if not isinstance(after.type, Scalar) or after.type.kind not in {"int", "float", "decimal"}:
+    kind = core(after.type)
+    if not isinstance(kind, Scalar) or kind.kind not in {"int", "float", "decimal"}:
         raise context.refuse(
             operation.span,
             f"`{operation.target.text}` is `{shown_spec(after)}`, and only `int`, `float` and `decimal` are scaled",
@@ -111,7 +113,7 @@ def _scale(operation: Scale, after: Spec, context: Context) -> tuple[Spec, Resol
             f"`{operation.target.text}` has {has} in version {context.version} of `{context.name}`, not `{unit}`",
             f"write `to: {after.unit}`, or `unit: {unit}` at the field" if unit else f"write `to: {after.unit}`",
         )
-    facets = scaling.scaled_facets(after.facets, 1 / operation.factor, after.type.kind)
+    facets = scaling.scaled_facets(after.facets, 1 / operation.factor, kind.kind)
     if facets is None:
         raise context.refuse(
             operation.span,

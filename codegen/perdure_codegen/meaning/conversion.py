@@ -84,9 +84,9 @@ PAIRS: Final[Mapping[tuple[ScalarKind, ScalarKind], str]] = {
 
 @attrs.frozen
 class Same:
-    """The value as it is; *after* wraps it where that is a named type."""
+    """The value as it is, as a *named* type where it was not of that one before."""
 
-    after: Type
+    named: Ref | None = None
 
 
 @attrs.frozen
@@ -232,7 +232,7 @@ class _Table:
 
     def convert(self, before: Type, after: Type) -> Conversion | None:
         if before == after:
-            return Same(after)
+            return Same()
         match before, after:
             case Nullable(), Nullable():
                 return _within(MapOptional, self.convert(before.item, after.item))
@@ -282,7 +282,7 @@ class _Table:
 
     def _scalars(self, old: Scalar, new: Scalar, after: Type) -> Conversion | None:
         if old == new:
-            return Same(after)
+            return Same(after if isinstance(after, Ref) else None)
         if (old.kind, new.kind) in PAIRS:
             return Atom(old.kind, new.kind, after, self.exact)
         return None

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from perdure_codegen.meaning.conversion import Conversion, First, ListToSet, OrNone, conversion
-from perdure_codegen.meaning.effective import scalar_of
+from perdure_codegen.meaning.effective import core, scalar_of
 from perdure_codegen.model import DeclaredType, Domain, FieldsShape, Scalar, Shape
 from perdure_codegen.steps import (
     Added,
@@ -185,7 +185,7 @@ def _if(condition: bool, name: str) -> frozenset[str]:  # noqa: FBT001 - reads a
 
 
 def _is_float(operation: Scaled) -> bool:
-    return operation.after.type == Scalar("float")
+    return core(operation.after.type) == Scalar("float")
 
 
 def _drops(operation: Retyped, domain: Domain, *, upwards: bool) -> bool:

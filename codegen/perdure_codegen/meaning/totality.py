@@ -33,8 +33,10 @@ from perdure_codegen.meaning.effective import Bounds, bounds
 from perdure_codegen.meaning.scope import Shapes
 from perdure_codegen.model import Container, EnumShape, Nullable, ScalarKind, Spec, Type
 
-__all__ = ["broken_bounds", "failures"]
+__all__ = ["EMPTY", "NONE", "broken_bounds", "failures", "judged"]
 
+NONE: Final = "None"
+EMPTY: Final = "an empty list"
 _EXACT_FLOAT: Final = 2**53
 _LENGTHS: Final = {
     "bool": (4, 5),
@@ -54,11 +56,17 @@ def failures(
 
     *many_first* lets the rest of a list be dropped, and *empty* says that an empty list has a substitute.
     """
+    partial, broken = judged(node, before, after, shapes, many_first=many_first, empty=empty)
+    return partial or broken
+
+
+def judged(
+    node: Conversion, before: Spec, after: Spec, shapes: Shapes, *, many_first: bool = False, empty: bool = False
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return on which values the conversion itself fails, and which of its results *after* then refuses."""
     walk = _Walk(shapes, many_first=many_first, empty=empty)
     limits, reasons = walk.image(node, bounds(before, shapes), before.type, after.type)
-    if not reasons:
-        reasons = broken_bounds(limits, bounds(after, shapes))
-    return tuple(dict.fromkeys(reasons))
+    return tuple(dict.fromkeys(reasons)), broken_bounds(limits, bounds(after, shapes))
 
 
 def broken_bounds(inner: Bounds, outer: Bounds) -> tuple[str, ...]:
@@ -132,7 +140,7 @@ class _Walk:
         match node:
             case Unwrap():
                 known, reasons = self.image(node.item, limits, inner_before, after)
-                return known, ("None", *reasons)
+                return known, (NONE, *reasons)
             case MapOptional():
                 return self.image(node.item, limits, inner_before, inner_after)
             case One():
@@ -143,7 +151,7 @@ class _Walk:
             case First() | OrNone():
                 reasons = self._item(node.item, inner_before, after)
                 if isinstance(node, First) and not self.empty and not limits.min_length:
-                    reasons = ("an empty list", *reasons)
+                    reasons = (EMPTY, *reasons)
                 if not self.many_first and (limits.max_length is None or limits.max_length > 1):
                     reasons = (*reasons, "a list of more than one")
                 return bounds(Spec(inner_before), self.shapes), reasons
