@@ -12,6 +12,7 @@ _SHOWN: Final = 60
 _LONGEST_GUESS: Final = 64
 _BYTE: Final = 0x100
 _PLANE: Final = 0x10000
+_UNQUOTABLE: Final = {"": "an empty text", "`": "a backtick"}
 
 
 def visible(text: str) -> str:
@@ -33,6 +34,8 @@ def _escaped(character: str) -> str:
 
 def quoted(text: str) -> str:
     """Return *text* in backticks, visible and not too long for a line."""
+    if text in _UNQUOTABLE:
+        return _UNQUOTABLE[text]
     shown = visible(text[: _SHOWN + 1])
     return f"`{shown[:_SHOWN]}...`" if len(shown) > _SHOWN else f"`{shown}`"
 

@@ -27,7 +27,7 @@ def otherwise(found: Entries) -> Otherwise | None:
     node = found.values.get("else")
     if not isinstance(node, Mapping) or not _uses_hook(node):
         return node
-    return _hook(node, Word("else", found.owner), found.findings)
+    return _hook(node, found.named("else"), found.findings)
 
 
 def into(found: Entries) -> Into | None:
@@ -35,7 +35,7 @@ def into(found: Entries) -> Into | None:
     node = found.values.get("into")
     if isinstance(node, Scalar):
         return word(node, MEMBER, found.findings)
-    return None if node is None else _hook(node, Word("into", found.owner), found.findings)
+    return None if node is None else _hook(node, found.named("into"), found.findings)
 
 
 def _uses_hook(node: Mapping) -> bool:
@@ -51,8 +51,6 @@ def _hook(node: Node, owner: Word, findings: Findings) -> UseHook | None:
 def pairs(node: Node | None, findings: Findings) -> tuple[tuple[Word, Word], ...]:
     """Return fields and what becomes of each: `{a: b}`, or `[a]` for those that keep their names."""
     if isinstance(node, Sequence):
-        if not node.items:
-            findings.report(rules.WRONG_SHAPE.at(node.span, "this list names no field", help="write `[a, b]`"))
         return tuple((each, each) for each in words(node, FIELD, findings))
     if not isinstance(node, Mapping):
         return ()
@@ -115,7 +113,9 @@ def version(found: Entries, key: str) -> int | None:
     if node.quoted or not _VERSION.fullmatch(node.text):
         found.findings.report(
             rules.VERSION_NUMBER.at(
-                node.span, f"`{key}` is a version, got {quoted(node.text)}", help="write its number, such as `1`"
+                node.span,
+                f"`{key}` is a version, got {quoted(node.text)}",
+                help="remove the quotes" if _VERSION.fullmatch(node.text) else "write its number, such as `1`",
             )
         )
         return None

@@ -41,11 +41,12 @@ def steps(node: Node | None, findings: Findings) -> tuple[StepDecl, ...]:
 def _version(key: Scalar, findings: Findings) -> int | None:
     if not key.quoted and _VERSION.fullmatch(key.text):
         return int(key.text)
+    is_quoted = key.quoted and _VERSION.fullmatch(key.text)
     findings.report(
         rules.VERSION_NUMBER.at(
             key.span,
             f"{quoted(key.text)} is no version",
-            help="versions are plain integers, and changes begin with `2:`",
+            help="remove the quotes" if is_quoted else "versions are plain integers, and changes begin with `2:`",
         )
     )
     return None

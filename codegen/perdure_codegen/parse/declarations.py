@@ -14,14 +14,12 @@ from perdure_codegen.declarations import (
 )
 from perdure_codegen.grammar.kinds import Name
 from perdure_codegen.grammar.names import MEMBER, TYPE
-from perdure_codegen.nodes import Sequence
 from perdure_codegen.parse import rules
 from perdure_codegen.parse.changes import steps
 from perdure_codegen.parse.entries import Entries
 from perdure_codegen.parse.names import words
 from perdure_codegen.parse.specs import fields, spec_of
 from perdure_codegen.parse.types import type_expression
-from perdure_codegen.wording import quoted
 
 __all__ = ["enum", "event", "named_type", "record", "stream", "union"]
 
@@ -40,7 +38,7 @@ def enum(name: Word, found: Entries) -> EnumDecl:
     """Return an enum of `enums`."""
     return EnumDecl(
         name=name,
-        members=_members(name, found, MEMBER),
+        members=_members(found, MEMBER),
         doc=found.text("doc"),
         steps=steps(found.values.get("changes"), found.findings),
     )
@@ -50,19 +48,14 @@ def union(name: Word, found: Entries) -> UnionDecl:
     """Return a union of `unions`."""
     return UnionDecl(
         name=name,
-        members=_members(name, found, TYPE),
+        members=_members(found, TYPE),
         doc=found.text("doc"),
         steps=steps(found.values.get("changes"), found.findings),
     )
 
 
-def _members(name: Word, found: Entries, kind: Name) -> tuple[Word, ...]:
-    node = found.values.get("members")
-    if isinstance(node, Sequence) and not node.items:
-        found.findings.report(
-            rules.WRONG_SHAPE.at(node.span, f"{quoted(name.text)} has no members", help="write at least one: `[a]`")
-        )
-    return words(node, kind, found.findings)
+def _members(found: Entries, kind: Name) -> tuple[Word, ...]:
+    return words(found.values.get("members"), kind, found.findings)
 
 
 def record(name: Word, found: Entries) -> RecordDecl:

@@ -7,16 +7,17 @@ from typing import Final
 import attrs
 
 from perdure_codegen.declarations import Word
+from perdure_codegen.grammar.fields import TYPE_EXPRESSION
 from perdure_codegen.grammar.files import FURTHER_FILE, HEADER_FILE
-from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, MapOf, Name, Shape, Steps, Value
-from perdure_codegen.nodes import Mapping, Node, Scalar
+from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Kind, ListOf, MapOf, Name, Shape, Steps, Value
+from perdure_codegen.nodes import Mapping, Node, Scalar, Sequence
 from perdure_codegen.parse import rules
 from perdure_codegen.parse.findings import Findings
 from perdure_codegen.parse.names import word
 from perdure_codegen.span import Span
 from perdure_codegen.wording import listed, quoted, visible
 
-__all__ = ["Entries", "entries", "is_empty", "shape_of"]
+__all__ = ["Entries", "entries", "is_empty", "shape_of", "told"]
 
 _SHAPES: Final[tuple[Shape, ...]] = ("text", "list", "mapping")
 _ARTICLES: Final[dict[Shape, str]] = {"text": "a text", "list": "a list", "mapping": "a mapping"}
@@ -39,7 +40,13 @@ class Entries:
     construct: Construct
     owner: Span
     values: dict[str, Node]
+    keys: dict[str, Scalar]
     findings: Findings
+
+    def named(self, key: str) -> Word:
+        """Return a key as a word, where it stands."""
+        written = self.keys.get(key)
+        return Word(key, self.owner if written is None else written.span)
 
     def text(self, key: str) -> str:
         """Return a text without the white space around it, or nothing."""
@@ -89,6 +96,7 @@ def entries(node: Node, construct: Construct, owner: Word, findings: Findings) -
         )
         return None
     values: dict[str, Node] = {}
+    keys: dict[str, Scalar] = {}
     missing = {key.name: key for key in construct.keys if key.required}
     for key, value in node.entries:
         known = construct.by_name.get(key.text)
@@ -97,39 +105,74 @@ def entries(node: Node, construct: Construct, owner: Word, findings: Findings) -
             continue
         missing.pop(known.name, None)
         if _fits(known, key, value, findings):
-            values[known.name] = value
+            values[known.name], keys[known.name] = value, key
     for absent in missing.values():
         findings.report(
             rules.MISSING_KEY.at(
                 owner.span,
                 f"{quoted(owner.text)} lacks the key `{absent.name}`",
-                help=f"add `{absent.name}:`. {absent.doc}",
+                help=f"add `{absent.name}: ...`: {told(absent)}",
             )
         )
-    return Entries(construct, owner.span, values, findings)
+    return Entries(construct, owner.span, values, keys, findings)
 
 
 def _fits(known: Key, key: Scalar, value: Node, findings: Findings) -> bool:
     if is_empty(value):
         if not isinstance(known.kind, MapOf | Steps):  # an empty section is a mapping without entries
-            help_ = "write `null` if None is meant" if isinstance(known.kind, Value) else known.doc
-            findings.report(rules.EMPTY_VALUE.at(key.span, f"`{known.name}` has no value", help=help_))
+            message = f"`{known.name}` has no value"
+            findings.report(rules.EMPTY_VALUE.at(key.span, message, help=_instead_of_nothing(known)))
         return False
     shape = shape_of(value)
     if shape in known.shapes:
-        return True
+        return not isinstance(value, Sequence) or _is_long_enough(known, value, findings)
     expected = [_ARTICLES[each] for each in _SHAPES if each in known.shapes]
-    help_ = known.doc
-    if isinstance(known.kind, Lexeme) and shape == "list":
-        help_ = "a list of a type is written `list[str]`"
-    elif shape == "text" and isinstance(value, Scalar) and known.shapes == {"list"}:
-        help_ = f"write `{known.name}: [{visible(value.text[:40])}]`"
     findings.report(
         rules.WRONG_SHAPE.at(
-            value.span, f"`{known.name}` expects {' or '.join(expected)}, got {_ARTICLES[shape]}", help=help_
+            value.span,
+            f"`{known.name}` expects {' or '.join(expected)}, got {_ARTICLES[shape]}",
+            help=_in_shape(known, value),
         )
     )
     return False
+
+
+def _instead_of_nothing(known: Key) -> str:
+    match known.kind:
+        case Value():
+            return "write `null` if None is meant"
+        case Construct():
+            return _example(known.kind)
+        case _:
+            return told(known)
+
+
+def _in_shape(known: Key, value: Node) -> str:
+    if isinstance(value, Sequence) and _kinds(known)[0] is TYPE_EXPRESSION:
+        return "a list of a type is written `list[str]`"
+    if isinstance(value, Scalar) and known.shapes == {"list"}:
+        return f"write `{known.name}: [{visible(value.text[:40])}]`"
+    return told(known)
+
+
+def _kinds(known: Key) -> tuple[Kind, ...]:
+    return known.kind.kinds if isinstance(known.kind, AnyOf) else (known.kind,)
+
+
+def _is_long_enough(known: Key, value: Sequence, findings: Findings) -> bool:
+    """Check the number of items, where the grammar says it."""
+    kind = next((each for each in _kinds(known) if isinstance(each, ListOf)), None)
+    length = len(value.items)
+    if kind is None or (length >= kind.least and kind.count in {None, length}):
+        return True
+    message = f"`{known.name}` is empty" if not length else f"`{known.name}` expects {kind.count} names, got {length}"
+    findings.report(rules.WRONG_SHAPE.at(value.span, message, help=told(known)))
+    return False
+
+
+def told(key: Key) -> str:
+    """Return what *key* is, as a part of a sentence."""
+    return key.doc[0].lower() + key.doc[1:].removesuffix(".")
 
 
 def _unknown(key: Scalar, construct: Construct, findings: Findings) -> None:

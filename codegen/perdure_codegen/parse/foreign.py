@@ -8,7 +8,7 @@ from typing import Final
 from perdure_codegen.grammar.names import ELSEWHERE
 from perdure_codegen.wording import quoted, visible
 
-__all__ = ["Fault", "foreign", "unexpected"]
+__all__ = ["Fault", "foreign", "unexpected", "within"]
 
 
 class Fault(Exception):
@@ -29,7 +29,7 @@ _GENERIC: Final = re.compile(r"\s*(?:typing\.)?([A-Za-z]+)([\[<])(.*)[\]>]\s*")
 _QUESTION: Final = re.compile(r"\s*(.+?)\?\s*")
 _NONE_FIRST: Final = re.compile(r"\s*(?:None|null)\s*\|\s*([^|]+?)\s*")
 _NULL_LAST: Final = re.compile(r"\s*([^|]+?)\s*\|\s*(?:null|none|nil|undefined)\s*")
-_ARRAY: Final = re.compile(r"\s*(\w+)\[\]\s*")
+_ARRAY: Final = re.compile(r"\s*(?!(?:list|set|dict)\[)(\w+)\[\]\s*")
 _MODULE: Final = re.compile(r"\s*\w+\.(\w+)\s*")
 
 _REWRITTEN: Final = (
@@ -61,6 +61,14 @@ def foreign(text: str) -> None:
         raise Fault(f"{quoted(text)} is not how a type is written here", _write(f"{ours}[{{}}]", item), 0, len(text))
 
 
+def within(name: str) -> str | None:
+    """Return what to write for the generic type *name* of another notation within a type, if it is known."""
+    if name in {"Optional", "Union"}:
+        return "`T | None`" if name == "Optional" else "the name of a union that is declared under `unions`"
+    ours = ELSEWHERE.get(name.lower(), name.lower())
+    return f"`{ours}[...]`" if ours in {"list", "set", "dict"} else None
+
+
 def _write(ours: str, item: str) -> str:
     return f"write `{ours.format(visible(item.strip()))}`"
 
@@ -69,6 +77,8 @@ def unexpected(text: str, sign: str, start: int) -> Fault:
     """Return the fault of a *sign* that cannot stand where it does in *text*."""
     if not sign:
         return Fault("a type is missing here", "write one, such as `str`", start, start)
+    if sign == "?":
+        return Fault("`?` is not how a type is written here", "write `T | None`", start, start + 1)
     return Fault(
         f"{quoted(sign)} cannot stand here in a type",
         "a type is `str`, `list[T]`, `set[T]`, `dict[str, T]`, `T | None`, or a name that is declared",

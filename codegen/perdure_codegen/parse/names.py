@@ -43,6 +43,8 @@ def _help(text: str, name: Name) -> str:
 
 
 def _proposed(text: str, name: Name) -> str:
+    if not (text.isascii() and text.isprintable()):
+        return ""
     parts = [part for part in _WORD_BREAK.split(_VERSION.sub("", text) if name is TYPE else text) if part]
     if name is TYPE:
         return "".join(part[0].upper() + part[1:] for part in parts)

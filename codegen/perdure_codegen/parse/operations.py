@@ -124,7 +124,7 @@ def _rename(found: Entries, node: Mapping) -> Operation | None:
     former, to = found.word("rename"), found.word("to")
     if former is not None and "to" not in found.values:
         found.findings.report(
-            rules.MISSING_KEY.at(found.owner, "`rename` lacks the key `to`", help="add `to:`. The new name.")
+            rules.MISSING_KEY.at(found.owner, "`rename` lacks the key `to`", help="add `to: ...`: the new name")
         )
     if former is None or to is None:
         return None
@@ -132,24 +132,17 @@ def _rename(found: Entries, node: Mapping) -> Operation | None:
 
 
 def _swap(found: Entries, node: Mapping) -> Operation | None:
-    named = words(found.values.get("swap"), FIELD, found.findings)
-    match named:
+    match words(found.values.get("swap"), FIELD, found.findings):
         case (first, second):
             return Swap(first=first, second=second, because=found.text("because"), span=node.span)
         case _:
-            if "swap" in found.values:
-                found.findings.report(
-                    rules.WRONG_SHAPE.at(found.values["swap"].span, "`swap` expects two fields", help="write `[a, b]`")
-                )
             return None
 
 
 def _retype(found: Entries, node: Mapping) -> Operation | None:
     target = found.word("retype")
     former, to = (
-        None
-        if (written := found.values.get(key)) is None
-        else type_spec(written, Word(key, found.owner), found.findings)
+        None if (written := found.values.get(key)) is None else type_spec(written, found.named(key), found.findings)
         for key in ("from", "to")
     )
     many = found.word("many")
@@ -169,8 +162,8 @@ def _retype(found: Entries, node: Mapping) -> Operation | None:
 
 def _constrain(found: Entries, node: Mapping) -> Operation | None:
     target = found.word("constrain")
-    former = constraints_of(found.values.get("from"), Word("from", found.owner), found.findings)
-    to = constraints_of(found.values.get("to"), Word("to", found.owner), found.findings)
+    former = constraints_of(found.values.get("from"), found.named("from"), found.findings)
+    to = constraints_of(found.values.get("to"), found.named("to"), found.findings)
     if target is None or former is None or to is None:
         return None
     return Constrain(

@@ -12,7 +12,7 @@ from perdure_codegen.grammar.names import CONTAINERS, ELSEWHERE
 from perdure_codegen.nodes import Scalar
 from perdure_codegen.parse import rules
 from perdure_codegen.parse.findings import Findings
-from perdure_codegen.parse.foreign import Fault, foreign, unexpected
+from perdure_codegen.parse.foreign import Fault, foreign, unexpected, within
 from perdure_codegen.span import Span
 
 __all__ = ["DEEPEST", "type_expression"]
@@ -98,8 +98,9 @@ class _Parser:
                 start,
                 none.end,
             )
-        if self._peek().kind == "|":
-            raise Fault("nothing can follow `| None`", "write `| None` once, at the end", none.end, none.end + 2)
+        rest = self._peek()
+        if rest.kind == "|":
+            raise Fault("nothing can follow `| None`", "write `| None` once, at the end", rest.start, rest.end)
         return NullableExpr(item, self._span(start, none.end))
 
     def _atom(self) -> TypeExpr:
@@ -114,7 +115,9 @@ class _Parser:
         if other is not None:
             raise Fault(f"there is no type `{token.text}`", f"write `{other}`", token.start, token.end)
         if self._peek().kind == "[":
-            raise Fault(f"`{token.text}` holds no other type", "only list, set and dict do", token.start, token.end)
+            ours = within(token.text)
+            help_ = "only list, set and dict do" if ours is None else f"write {ours}"
+            raise Fault(f"`{token.text}` holds no other type", help_, token.start, token.end)
         return NameExpr(token.text, self._version(token), self._span(token.start, token.end))
 
     def _version(self, token: _Token) -> int | None:

@@ -43,6 +43,8 @@ class _Open:
     key: Scalar | None = None
     fresh: bool = True
     """Whether the key is the first of its name; the value of a repeated one is dropped."""
+    known: int = 0
+    """How many diagnostics there were, where it stands as a key."""
 
 
 @attrs.define(eq=False)
@@ -97,9 +99,11 @@ class Builder:
         if len(self._open) >= DEEPEST:
             self.diagnostics.append(shape.TOO_DEEP.at(span, f"lists and mappings are nested more than {DEEPEST} deep"))
             raise Halt
+        opened = _Open(span, event.flow_style, keys={} if is_mapping else None)
         if self._expects_key():
             self.diagnostics.append(refusals.complex_key("a mapping" if is_mapping else "a list", span))
-        self._open.append(_Open(span, event.flow_style, keys={} if is_mapping else None))
+            opened.known = len(self.diagnostics)
+        self._open.append(opened)
 
     def _expects_key(self) -> bool:
         return bool(self._open) and self._open[-1].keys is not None and self._open[-1].key is None
@@ -108,7 +112,8 @@ class Builder:
         done = self._open.pop()
         span = self._closed(done, event)
         node: Node = Sequence(tuple(done.items), span) if done.keys is None else Mapping(tuple(done.entries), span)
-        if self._expects_key():  # reported when it began
+        if self._expects_key():  # reported when it began, and what is within it does not matter
+            del self.diagnostics[done.known :]
             self._open[-1].key = Scalar("", True, span)  # noqa: FBT003 - stands where no key can
             self._open[-1].fresh = False
         else:

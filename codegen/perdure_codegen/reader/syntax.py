@@ -8,7 +8,7 @@ from typing import Final
 import yaml
 
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.reader.rules.features import DIRECTIVE
+from perdure_codegen.reader import refusals
 from perdure_codegen.reader.rules.syntax import YAML_SYNTAX
 from perdure_codegen.span import Span
 from perdure_codegen.text import Source
@@ -37,11 +37,6 @@ _SAID: Final = {
         "write all digits: `\\x41`, `\\u0041`, `\\U00000041`",
     ),
     "found invalid Unicode character escape code": (False, "this escape is no character", "write one that exists"),
-    "mapping values are not allowed in this context": (
-        False,
-        "a second `:` stands in this line, or the line is indented too far",
-        f"{_QUOTE}, or indent the line as its neighbours are",
-    ),
     "block sequence entries are not allowed in this context": (
         False,
         "a list cannot begin here",
@@ -85,24 +80,40 @@ def explained(error: yaml.MarkedYAMLError, source: Source, opened: Span | None) 
     if mark is None:
         return YAML_SYNTAX.at(Span(source.path, 1, 1, 1, 1), visible(problem))
     if "directive" in problem or "incompatible YAML" in problem or "directive" in (error.context or ""):
-        return DIRECTIVE.at(
-            _point(source, mark.line, mark.column),
-            "a directive stands here, which this language does not have",
-            help="remove the line",
-        )
+        start = mark.index - mark.column
+        found = refusals.directive(source.text, start, _point(source, mark.line, 0))
+        if found is not None:
+            return found
     begun = error.context_mark or mark
+    if problem == "found undefined tag handle" or "tag" in (error.context or ""):
+        return refusals.tag(_first_word(source, begun), _point(source, begun.line, begun.column))
     if problem in _UNFINISHED:
         return _unfinished(source, begun, mark, opened)
     if problem == "did not find expected node content" and not _at(source.text, mark):
         return _unclosed(source, opened or _point(source, begun.line, begun.column))
     if problem == "found character that cannot start any token":
         place, message, help_ = mark, f"{quoted(_at(source.text, mark))} cannot begin a value", _QUOTE
+    elif problem == "mapping values are not allowed in this context":
+        place, (message, help_) = mark, _second_colon(source, mark)
+    elif problem == "did not find expected key" and _line(source.text, mark)[: mark.column].endswith(("'", '"')):
+        place, message = mark, "text follows a closing quote"
+        help_ = "an apostrophe within single quotes is written twice: `'it''s'`"
     elif problem in _SAID:
         at_context, message, help_ = _SAID[problem]
         place = begun if at_context else mark
     else:
         place, message, help_ = mark, f"this is no YAML: {visible(problem)}", ""
     return YAML_SYNTAX.at(_point(source, place.line, place.column), message, help=help_)
+
+
+def _second_colon(source: Source, mark: yaml.Mark) -> tuple[str, str]:
+    if ": " in _line(source.text, mark)[: mark.column]:
+        return "a second `: ` stands in this line", "quote text that holds one: `'...'`"
+    return "this line is indented further than those that it belongs to", "indent it as its neighbours are"
+
+
+def _first_word(source: Source, mark: yaml.Mark) -> str:
+    return _line(source.text, mark)[mark.column :].split(" ")[0]
 
 
 def _unfinished(source: Source, begun: yaml.Mark, mark: yaml.Mark, opened: Span | None) -> Diagnostic:

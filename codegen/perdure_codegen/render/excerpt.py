@@ -14,7 +14,7 @@ from perdure_codegen.wording import visible
 __all__ = ["Lines", "excerpt"]
 
 _WIDEST: Final = 160
-_BEFORE: Final = 40
+_BESIDE: Final = 60
 _CUT: Final = "..."
 _TAB: Final = "    "
 
@@ -57,12 +57,12 @@ def excerpt(span: Span, lines: Lines, label: str, mark: str) -> list[str]:
 def _windowed(before: str, marked: str, after: str) -> tuple[str, str, str]:
     """Return the three parts as they are shown, cut to what a terminal can hold around the marked one."""
     if len(before) + len(marked) + len(after) > _WIDEST:
-        if len(before) > _BEFORE:
-            before = _CUT + before[-_BEFORE:]
-        if len(marked) > _WIDEST - 2 * _BEFORE:
-            marked, after = marked[: _WIDEST - 2 * _BEFORE], _CUT
-        elif len(after) > _BEFORE:
-            after = after[:_BEFORE] + _CUT
+        if len(before) > _BESIDE:
+            before = _CUT + before[-_BESIDE:]
+        if len(marked) > _WIDEST - 2 * _BESIDE:
+            marked, after = marked[: _WIDEST - 2 * _BESIDE], _CUT
+        elif len(after) > _BESIDE:
+            after = after[:_BESIDE] + _CUT
     return _shown(before), _shown(marked), _shown(after)
 
 
