@@ -1,4 +1,4 @@
-"""Every error that Perdure raises, each with its facts as fields and its text made here."""
+"""What a constructor or a cast refuses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from typing import final
 
 from typing_extensions import override
 
-__all__ = ["Invalid", "NotExpressible", "PerdureError"]
+from perdure.errors.base import PerdureError, shown
 
-
-class PerdureError(Exception):
-    """What all errors of Perdure have in common."""
+__all__ = ["Invalid", "NotExpressible"]
 
 
 @final
@@ -43,7 +41,7 @@ class NotExpressible(PerdureError, ValueError):
         self.expected = expected
         self.version = version
         self.value = getattr(record, field, record)
-        super().__init__(self.type, field, expected, version, self.value)
+        super().__init__(record, field, expected, version)
 
     @override
     def __str__(self) -> str:
@@ -52,14 +50,3 @@ class NotExpressible(PerdureError, ValueError):
             f"`{self.type}.{self.field}` cannot be written as version {self.version}, "
             f"which holds {self.expected}: got {shown(self.value)}"
         )
-
-
-def shown(value: object) -> str:
-    """Return *value* and its type for a message, on one line of bounded length."""
-    try:
-        text = repr(value)
-    except Exception as error:  # noqa: BLE001 - a message about a bad value must not raise another error
-        text = f"<no repr: {type(error).__name__}>"
-    if len(text) > 80:  # noqa: PLR2004 - as much as fits a line beside the rest
-        text = f"{text[:77]}..."
-    return f"{text} ({type(value).__qualname__})"

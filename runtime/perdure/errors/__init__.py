@@ -1,0 +1,63 @@
+"""Every error that Perdure raises, each with its facts as fields and its text made in its class."""
+
+from __future__ import annotations
+
+from perdure.errors.appends import (
+    Busy,
+    Conflict,
+    KeyReused,
+    OutcomeUnknown,
+    TooLarge,
+    WriteAsRefused,
+    WrongEvent,
+)
+from perdure.errors.base import PerdureError, shown
+from perdure.errors.records import CastFailed, CorruptRecord, NewerVersion, UnknownType, UnreadableRecord
+from perdure.errors.stores import (
+    CannotOpen,
+    CheckpointAhead,
+    DamagedStore,
+    ForeignDomain,
+    NewerFormat,
+    NotAStore,
+    OpenError,
+    ReadOnlyStore,
+    StorageFailed,
+    StoreClosed,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+)
+from perdure.errors.values import Invalid, NotExpressible
+
+__all__ = [
+    "Busy",
+    "CannotOpen",
+    "CastFailed",
+    "CheckpointAhead",
+    "Conflict",
+    "CorruptRecord",
+    "DamagedStore",
+    "ForeignDomain",
+    "Invalid",
+    "KeyReused",
+    "NewerFormat",
+    "NewerVersion",
+    "NotAStore",
+    "NotExpressible",
+    "OpenError",
+    "OutcomeUnknown",
+    "PerdureError",
+    "ReadOnlyStore",
+    "StorageFailed",
+    "StoreClosed",
+    "StoreError",
+    "StoreFull",
+    "StoreLocked",
+    "TooLarge",
+    "UnknownType",
+    "UnreadableRecord",
+    "WriteAsRefused",
+    "WrongEvent",
+    "shown",
+]

@@ -1,0 +1,75 @@
+"""What a generated package says about its domain: stored names, versions, and where former ones are read."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, Literal, TypeAlias, TypeVar, final
+
+import attrs
+
+__all__ = ["CodecName", "Domain", "Former", "Key", "lazy"]
+
+CodecName: TypeAlias = Literal["json", "msgpack"]
+"""How a payload is written; every record says its own, so a domain may change it at any time."""
+
+Key: TypeAlias = tuple[str, int]
+"""A stored type name and a version."""
+
+E = TypeVar("E")
+Old = TypeVar("Old")
+
+
+@final
+@attrs.frozen(kw_only=True, eq=False)
+class Domain(Generic[E]):
+    """A domain whose newest events are *E*."""
+
+    name: str
+    codec: CodecName
+    """What new records are written in."""
+    current: Mapping[type[E], Key]
+    """The stored name and version of each of today's classes."""
+    former: Mapping[Key, str]
+    """The module that reads each former version; its `former(hooks)` is called when the first such record is met."""
+    streams: Mapping[str, tuple[type[E], ...]]
+    """What may be appended to the streams of each category."""
+
+
+@final
+@attrs.frozen(eq=False)
+class Former(Generic[E]):
+    """How one former version is read as *E*, today's class, and how *E* is written as that version."""
+
+    name: str
+    version: int
+    cls: type[Any]  # Any: `of` is where the type checker sees that the class and the casts fit
+    up: Callable[[Any], E]  # Any: the same
+    down: Callable[[E], Any] | None  # Any: the same
+
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        version: int,
+        old: type[Old],
+        up: Callable[[Old], E],
+        down: Callable[[E], Old] | None = None,
+        /,
+    ) -> Former[E]:
+        """Return how *version*, stored as *name* in the shape of *old*, is read by *up* and written by *down*.
+
+        A *down* of None says that nothing can be written as that version.
+        """
+        return cls(name, version, old, up, down)
+
+
+def lazy(modules: Mapping[str, str]) -> Callable[[str], object]:
+    """Return a module's `__getattr__`, which imports each of the names in *modules* when it is first used."""
+
+    def load(name: str) -> object:
+        if name not in modules:
+            raise AttributeError(f"no version is called `{name}`", name=name)
+        return getattr(importlib.import_module(modules[name]), name)
+
+    return load
