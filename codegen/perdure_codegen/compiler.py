@@ -15,7 +15,7 @@ import attrs
 
 from perdure_codegen.checks import check
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.emit import emit
+from perdure_codegen.emit import emit, emit_package
 from perdure_codegen.file import File
 from perdure_codegen.history import history
 from perdure_codegen.model import Domain
@@ -59,10 +59,12 @@ def compile_project(
     every machine. Raises OSError where *schema* cannot be read.
     """
     chosen, default = options or {}, default or Options()
-    compiled = [compile_folder(folder, chosen.get(folder.name, default)) for folder in domain_folders(schema)]
+    folders = {folder: chosen.get(folder.name, default) for folder in domain_folders(schema)}
+    compiled = [compile_folder(folder, each) for folder, each in folders.items()]
+    packages = {file for each in folders.values() for file in emit_package(each.package)}
     return Compiled(
         domains=tuple(name for each in compiled for name in each.domains),
-        files=_shared(file for each in compiled for file in each.files),
+        files=tuple(sorted(packages.union(*(each.files for each in compiled)))),
         diagnostics=tuple(found for each in compiled for found in each.diagnostics),
         sources=tuple(source for each in compiled for source in each.sources),
     )
@@ -111,11 +113,6 @@ def _compile(name: str | None, folder: Folder, options: Options) -> Compiled:
     names = (domain.name,) if domain else (folder.name,)
     files = emit(plan(domain, options)) if domain and not _failed(diagnostics) else ()
     return Compiled(domains=names, files=tuple(files), diagnostics=diagnostics, sources=folder.sources)
-
-
-def _shared(files: Iterable[File]) -> tuple[File, ...]:
-    """Return *files* with those once that several domains make alike: the package that holds all of them."""
-    return tuple(sorted(set(files)))
 
 
 def _failed(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -1,0 +1,1 @@
+"""The import of the predecessor's SQLite file: current state in tables, brought over as events."""
