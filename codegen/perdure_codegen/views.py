@@ -15,17 +15,18 @@ __all__ = [
     "Definition",
     "DomainView",
     "EnumView",
-    "EventTestView",
     "FieldView",
     "FormerTestView",
     "HistoryView",
     "HookMethodView",
     "HooksView",
+    "ModelView",
     "ModuleView",
     "NewTypeView",
     "StoreTestView",
     "StoreView",
     "StreamView",
+    "TypeTestView",
 ]
 
 
@@ -137,17 +138,14 @@ class HistoryView:
 
 @attrs.frozen(kw_only=True)
 class StreamView:
-    """A kind of stream: the method of the store, the type of its key and the check of one."""
+    """A kind of stream: the method of the store called *name*, the type of its key and the check of one."""
 
     name: str
-    method: str
     doc: str
     key: str
     wrong: tuple[Statement, ...]
     read: str
     new: str
-    strategy: str = ""
-    classes: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -165,53 +163,73 @@ class StoreView:
 
 @attrs.frozen(kw_only=True)
 class FormerTestView:
-    """A former version in a generated test; what a way loses are names of fields, *up* and *down* call expressions."""
+    """A former version in a generated test: its casts, as calls on the variables `old` and `new`.
+
+    *castable* says that the hooks which the casts take are at hand; *down* is None where there is no way down.
+    *up_same* and *down_same* compare `back` with what it came from, less the fields that are lost.
+    """
 
     version: int
     cls: str
     strategy: str
-    steps_up: tuple[str, ...]
-    fused: str
-    down: str
-    lost_up: tuple[str, ...]
-    lost_down: tuple[str, ...]
+    castable: bool
+    stepwise: Expr
+    fused: Expr
+    down: Expr | None
     may_refuse: bool
+    up_doc: str
+    down_doc: str
+    up_same: Expr | None
+    down_same: Expr | None
 
 
 @attrs.frozen(kw_only=True)
-class EventTestView:
+class TypeTestView:
     """The generated tests of one type or event."""
 
     module: ModuleView
     name: str
-    title: str
     cls: str
-    any: str
-    history: str
-    is_event: bool
     strategy: str
+    is_event: bool
+    is_class: bool
     formers: tuple[FormerTestView, ...]
+    history: str
     hooks: str
 
 
 @attrs.frozen(kw_only=True)
+class ModelView:
+    """One kind of stream in the generated test of the store: its name, its keys and its events."""
+
+    name: str
+    machine: str
+    key: str
+    keys: str
+    new: str
+    events: Expr
+
+
+@attrs.frozen(kw_only=True)
 class StoreTestView:
-    """The generated test that drives a store against a model, one kind of stream at a time."""
+    """The generated test that drives the store against a model, one kind of stream at a time."""
 
     module: ModuleView
     domain: str
     event: str
-    streams: tuple[StreamView, ...]
+    streams: tuple[ModelView, ...]
     hooks: str
 
 
 @attrs.frozen(kw_only=True)
 class DomainView:
-    """All files of a domain's package."""
+    """All files of a domain's package; *package* is where they are."""
 
+    package: str
+    source: str
     modules: tuple[ModuleView, ...]
     hooks: HooksView | None
     history: HistoryView
-    store: StoreView
-    tests: tuple[EventTestView, ...]
-    store_tests: StoreTestView | None
+    store: StoreView | None
+    type_tests: tuple[TypeTestView, ...]
+    store_test: StoreTestView | None

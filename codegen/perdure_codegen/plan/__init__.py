@@ -1,1 +1,48 @@
 """Decides names, imports, conditions and words: makes the views of all files of a domain's package."""
+
+from __future__ import annotations
+
+from perdure_codegen.model import Domain
+from perdure_codegen.options import Options
+from perdure_codegen.plan.history import plan_history, plan_numbered
+from perdure_codegen.plan.hooks import plan_hooks
+from perdure_codegen.plan.modules import items_of, plan_events, plan_front, plan_registry, plan_types
+from perdure_codegen.plan.store import plan_store
+from perdure_codegen.plan.strategies import plan_testing
+from perdure_codegen.plan.tests import plan_store_test, plan_type_tests
+from perdure_codegen.views import DomainView, ModuleView
+
+__all__ = ["plan"]
+
+
+def plan(domain: Domain, options: Options) -> DomainView:
+    """Return the views of all files of *domain*'s package."""
+    source, items = domain.sources[0], items_of(domain)
+    types = plan_types(domain, options, items, source)
+    hooks = plan_hooks(domain, options, source)
+    store = plan_store(domain, options, source) if domain.events else None
+    public: list[ModuleView] = [types] if types is not None else []
+    modules = []
+    if store is not None:
+        public += [plan_events(domain, options, items, source), store.module]
+        modules.append(plan_registry(domain, options, source))
+    front = [*public, hooks.module] if hooks is not None else public
+    modules += [
+        plan_front(domain, options, tuple(front), source),
+        plan_testing(domain, options, source),
+        *(
+            plan_history(domain, options, declared, items, source)
+            for declared in (*domain.types.values(), *domain.events.values())
+            if len(declared.versions) > 1
+        ),
+    ]
+    return DomainView(
+        package=f"{options.package}.{domain.name}",
+        source=source,
+        modules=(*(module for module in public if store is None or module is not store.module), *modules),
+        hooks=hooks,
+        history=plan_numbered(domain, options, source),
+        store=store,
+        type_tests=plan_type_tests(domain, options, source),
+        store_test=plan_store_test(domain, options, source) if store is not None else None,
+    )

@@ -15,7 +15,7 @@ from perdure_codegen.plan.names import constant, module_name
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.tree import Function, Return
 
-__all__ = ["Condition", "conditions", "conversion", "union_types", "validator"]
+__all__ = ["Condition", "conditions", "conversion", "is_hashable", "union_types", "validator"]
 
 _CHECKS: Final[dict[ScalarKind, str]] = {
     "str": "is_text",

@@ -13,7 +13,7 @@ from perdure_codegen.python.width import fits
 
 __all__ = ["export", "import_lines", "natural"]
 
-THIRD_PARTY: Final = frozenset({"attrs", "hypothesis", "msgspec", "pytest"})
+THIRD_PARTY: Final = frozenset({"attrs", "hypothesis", "msgspec", "pytest", "typing_extensions"})
 _DIGITS: Final = re.compile(r"(\d+)")
 
 Natural: TypeAlias = tuple[tuple[int, int | str], ...]

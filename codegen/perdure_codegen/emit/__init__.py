@@ -1,0 +1,29 @@
+"""Writes the files of a domain's package from their views."""
+
+from __future__ import annotations
+
+from perdure_codegen.emit.modules import emit_history, emit_hooks, emit_module
+from perdure_codegen.emit.store import emit_store
+from perdure_codegen.emit.tests import emit_store_test, emit_type_test
+from perdure_codegen.emit.trees import emit_marker, emit_package
+from perdure_codegen.file import File
+from perdure_codegen.views import DomainView
+
+__all__ = ["emit"]
+
+
+def emit(view: DomainView) -> tuple[File, ...]:
+    """Return all files of one domain, and of the package that it is in, in the order of their paths."""
+    files = [emit_module(module) for module in view.modules]
+    files.append(emit_history(view.history))
+    if view.hooks is not None:
+        files.append(emit_hooks(view.hooks))
+    if view.store is not None:
+        files.append(emit_store(view.store))
+    files += [emit_type_test(test) for test in view.type_tests]
+    if view.store_test is not None:
+        files.append(emit_store_test(view.store_test))
+    if view.type_tests or view.store_test is not None:
+        files.append(emit_marker(view))
+    files += emit_package(view.package.rpartition(".")[0])
+    return tuple(sorted(files))

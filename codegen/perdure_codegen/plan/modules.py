@@ -1,0 +1,229 @@
+"""The modules of today's types and events, the registry, and the front door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from perdure_codegen.model import (
+    Container,
+    DeclaredType,
+    Domain,
+    FieldsShape,
+    NamedShape,
+    Nullable,
+    Ref,
+    Type,
+    UnionShape,
+)
+from perdure_codegen.options import Options
+from perdure_codegen.plan.definitions import definitions, exported
+from perdure_codegen.plan.history import history_place
+from perdure_codegen.plan.names import pascal
+from perdure_codegen.plan.scope import Scope
+from perdure_codegen.plan.words import article, listing
+from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
+from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView
+
+__all__ = ["event_name", "items_of", "plan_events", "plan_front", "plan_registry", "plan_types"]
+
+_ORDER = ("named", "enum", "record", "union")
+
+
+def event_name(domain: Domain) -> str:
+    """Return the union of all events of *domain*; a stream may have its plain name."""
+    name = pascal(domain.name)
+    return f"Any{name}Event" if any(pascal(stream) == name for stream in domain.streams) else f"{name}Event"
+
+
+def items_of(domain: Domain) -> frozenset[Ref]:
+    """Return the versions of named types that some container holds: their checks become functions."""
+    return frozenset(
+        ref
+        for declared in (*domain.types.values(), *domain.events.values())
+        for version in declared.versions
+        if isinstance(version.shape, FieldsShape)
+        for spec in version.shape.fields.values()
+        for ref in _inside(domain, spec.type, in_container=False)
+    )
+
+
+def _inside(domain: Domain, kind: Type, *, in_container: bool) -> Iterator[Ref]:
+    match kind:
+        case Container(_, item):
+            yield from _inside(domain, item, in_container=True)
+        case Nullable(item):
+            yield from _inside(domain, item, in_container=in_container)
+        case Ref() if in_container and isinstance(domain.at(kind).shape, NamedShape):
+            yield kind
+        case _:
+            pass
+
+
+def plan_types(domain: Domain, options: Options, items: frozenset[Ref], source: str) -> ModuleView | None:
+    """Return the module of today's types, each after those that it holds; None where there are none."""
+    if not domain.types:
+        return None
+    scope = Scope(domain, options, "types")
+    found = [part for declared in _in_order(domain) for part in definitions(scope, declared, declared.newest, items)]
+    named = {"named": "named types", "enum": "enums", "record": "records", "union": "unions"}
+    kinds = tuple(named[kind] for kind in _ORDER if any(kind == each.kind for each in domain.types.values()))
+    return ModuleView(
+        path=scope.path,
+        source=source,
+        doc=f"The {listing(kinds)} of `{domain.name}`, each in its newest version.",
+        instead="The types, each in its newest version.",
+        imports=frozenset(scope.imports),
+        exports=tuple(exported(found)),
+        definitions=tuple(found),
+    )
+
+
+def _in_order(domain: Domain) -> list[DeclaredType]:
+    """Return the types so that each stands after those that it holds, else as declared, classes behind the rest."""
+    ordered: dict[str, DeclaredType] = {}
+
+    def place(declared: DeclaredType) -> None:
+        if declared.name in ordered:
+            return
+        for name in _needed(declared):
+            place(domain.types[name])
+        ordered[declared.name] = declared
+
+    for kind in _ORDER:
+        for declared in domain.types.values():
+            if declared.kind == kind:
+                place(declared)
+    return list(ordered.values())
+
+
+def _needed(declared: DeclaredType) -> Iterator[str]:
+    shape = declared.newest.shape
+    match shape:
+        case UnionShape(members):
+            yield from (member.name for member in members)
+        case FieldsShape(fields):
+            yield from (name for spec in fields.values() for name in _names(spec.type))
+        case NamedShape(spec):
+            yield from _names(spec.type)
+        case _:
+            pass
+
+
+def _names(kind: Type) -> Iterator[str]:
+    if isinstance(kind, Ref):
+        yield kind.name
+    elif isinstance(kind, Nullable | Container):
+        yield from _names(kind.item)
+
+
+def plan_events(domain: Domain, options: Options, items: frozenset[Ref], source: str) -> ModuleView:
+    """Return the module of today's events and of the unions of each stream."""
+    scope = Scope(domain, options, "events")
+    found = [
+        part for declared in domain.events.values() for part in definitions(scope, declared, declared.newest, items)
+    ]
+    found += _unions(scope, domain)
+    return ModuleView(
+        path=scope.path,
+        source=source,
+        doc=f"The events of `{domain.name}`, each in its newest version.",
+        instead="The events, each in its newest version.",
+        imports=frozenset(scope.imports),
+        exports=tuple(exported(found)),
+        definitions=tuple(found),
+    )
+
+
+def _unions(scope: Scope, domain: Domain) -> list[Definition]:
+    scope.use("typing", "TypeAlias")
+    found: list[Definition] = []
+    reads: list[Expr] = []
+    for stream in domain.streams:
+        name = pascal(stream)
+        classes = tuple(event.name for event in domain.events.values() if event.stream == stream)
+        kind = article(f"`{stream}`") if stream[0] not in "aeio" else f"an `{stream}`"
+        found.append(AliasView(name=f"New{name}Event", value=_either(classes), doc=f"What may be appended to {kind}."))
+        found.append(AliasView(name=f"{name}Event", value=f"New{name}Event", doc=f"What reading {kind} yields."))
+        reads.append(f"{name}Event")
+    doc = f"What reading the log of `{domain.name}` yields."
+    found.append(AliasView(name=event_name(domain), value=_either(tuple(reads)), doc=doc))
+    return found
+
+
+def _either(names: tuple[Expr, ...]) -> Expr:
+    return names[0] if len(names) == 1 else Union(names)
+
+
+def plan_registry(domain: Domain, options: Options, source: str) -> ModuleView:
+    """Return the module that says under which name and version each class is stored, and who reads former ones."""
+    scope = Scope(domain, options, "registry")
+    scope.imports |= {Import("typing", "Final"), Import(scope.package, "events"), Import("perdure.registry", "Domain")}
+    event = scope.use(f"{scope.package}.events", event_name(domain))
+    events = domain.events.values()
+    current = [
+        Entry(f"events.{each.name}", f'("{each.newest.name}", {each.newest.number})')
+        for each in sorted(events, key=lambda each: each.name)
+    ]
+    former = [
+        Entry(f'("{version.name}", {version.number})', f'"{scope.package}.{history_place(scope, each)}"')
+        for each in events
+        for version in each.versions[:-1]
+    ]
+    streams = [
+        Entry(
+            f'"{stream}"',
+            Group("(", tuple(f"events.{each.name}" for each in events if each.stream == stream), ")"),
+        )
+        for stream in domain.streams
+    ]
+    parts = (
+        Argument("name", f'"{domain.name}"'),
+        Argument("codec", f'"{domain.codec}"'),
+        *(
+            Argument(name, Group("{", tuple(entries), "}") if entries else "{}")
+            for name, entries in (
+                ("current", current),
+                ("former", sorted(former, key=lambda e: e.key)),
+                ("streams", streams),
+            )
+        ),
+    )
+    constant = ConstantView(
+        name="DOMAIN",
+        annotation=Subscript("Final", (Subscript("Domain", (event,)),)),
+        value=Call("Domain", parts),
+        doc="The stored name and version of each current class, who reads each former one, and what a stream takes.",
+    )
+    return ModuleView(
+        path=scope.path,
+        source=source,
+        doc=f"Stored type names and versions of `{domain.name}`, and where former ones are read.",
+        instead="Stored type names and versions, and where former ones are read.",
+        imports=frozenset(scope.imports),
+        exports=("DOMAIN",),
+        definitions=(constant,),
+    )
+
+
+def plan_front(domain: Domain, options: Options, modules: tuple[ModuleView, ...], source: str) -> ModuleView:
+    """Return the package's own module: what *modules* offer, under one name."""
+    scope = Scope(domain, options, "")
+    imports = {Import(_module(module), name) for module in modules for name in module.exports if name != "open_store"}
+    noqa: tuple[tuple[str, str], ...] = ()
+    if domain.events:
+        imports.add(Import(f"{scope.package}.store", "open_store", "open"))
+        line = f"from {scope.package}.store import open_store as open"
+        noqa = ((line, f"A004 - callers write `{domain.name}.open()`"),)
+    return ModuleView(
+        path=scope.path,
+        source=source,
+        doc=domain.doc,
+        instead=f"The domain `{domain.name}`.",
+        imports=frozenset(imports),
+        exports=tuple(item.alias or item.name for item in imports),
+        noqa=noqa,
+    )
+
+
+def _module(module: ModuleView) -> str:
+    return module.path.removesuffix(".py").replace("/", ".")
