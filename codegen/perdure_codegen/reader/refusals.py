@@ -102,5 +102,7 @@ def bare_key(key: Scalar) -> Diagnostic:
         name, _, value = key.text.partition(":")
         help_ = f"write a space after the colon: `{name.strip()}: {value.strip()}`"
     else:
-        help_ = "within `{}` a comma ends a value: quote text that holds one"
+        help_ = (
+            "write a colon and a value behind it, or quote the text that it is a part of: within `{}` a comma ends one"
+        )
     return shape.BARE_KEY.at(key.span, f"{quoted(key.text)} has no value", help=help_)

@@ -21,6 +21,13 @@ _QUOTE: Final = "quote the text: `'...'`"
 
 _UNFINISHED: Final = frozenset({"did not find expected ',' or '}'", "did not find expected ',' or ']'"})
 
+_AFTER: Final = {
+    "'": ("text follows a closing quote", "an apostrophe within single quotes is written twice: `'it''s'`"),
+    '"': ("text follows a closing quote", 'a quote within double quotes is written `\\"`'),
+    "]": ("text follows a closing bracket", "a text that begins with one is quoted: `'...'`"),
+    "}": ("text follows a closing brace", "a text that begins with one is quoted: `'...'`"),
+}
+
 _SAID: Final = {
     # libyaml's words: (where it says so: at the context's beginning or at the problem, our words, help)
     "could not find expected ':'": (True, "this line is no `key: value`", "write a `:` and a space behind the key"),
@@ -95,9 +102,8 @@ def explained(error: yaml.MarkedYAMLError, source: Source, opened: Span | None) 
         place, message, help_ = mark, f"{quoted(_at(source.text, mark))} cannot begin a value", _QUOTE
     elif problem == "mapping values are not allowed in this context":
         place, (message, help_) = mark, _second_colon(source, mark)
-    elif problem == "did not find expected key" and _line(source.text, mark)[: mark.column].endswith(("'", '"')):
-        place, message = mark, "text follows a closing quote"
-        help_ = "an apostrophe within single quotes is written twice: `'it''s'`"
+    elif problem == "did not find expected key" and _before(source.text, mark) in _AFTER:
+        place, (message, help_) = mark, _AFTER[_before(source.text, mark)]
     elif problem in _SAID:
         at_context, message, help_ = _SAID[problem]
         place = begun if at_context else mark
@@ -161,6 +167,11 @@ def _bracketed(rest: str) -> str:
 
 def _at(text: str, mark: yaml.Mark) -> str:
     return text[mark.index : mark.index + 1]
+
+
+def _before(text: str, mark: yaml.Mark) -> str:
+    """Return the last character before *mark* on its line that is no space."""
+    return _line(text, mark)[: mark.column].rstrip()[-1:]
 
 
 def _line(text: str, mark: yaml.Mark) -> str:
