@@ -185,7 +185,7 @@ class FormerTestView:
 
 @attrs.frozen(kw_only=True)
 class TypeTestView:
-    """The generated tests of one type or event."""
+    """The generated tests of one type or event; *registered* says that its former versions can be asked for."""
 
     module: ModuleView
     name: str
@@ -194,6 +194,7 @@ class TypeTestView:
     is_event: bool
     is_class: bool
     formers: tuple[FormerTestView, ...]
+    registered: bool
     history: str
     hooks: str
 

@@ -71,14 +71,14 @@ def _former(scope: Scope, declared: DeclaredType, made: Casts) -> Function:
         parts = [f'"{former.stored_name}"', str(former.version), former.class_name, former.up]
         if former.down is not None:
             parts.append(former.down)
-        entries.append(Call("Former.of", tuple(Argument("", part) for part in parts)))
+        entries.append(Call(f"Former[{declared.name}].of", tuple(Argument("", part) for part in parts)))
     takes = any("hooks=hooks" in part for former in made.formers for part in (former.up, former.down or ""))
     parameter = f"hooks: {scope.use(f'{scope.package}.hooks', 'Hooks')}" if takes else "_hooks: object"
     written = [former for former in made.formers if former.down is not None]
     doc = "Return how each former version is read and written."
     if len(written) < len(made.formers):
         oldest = f", and how those from version {written[0].version} on are written" if written else ""
-        doc = f"Return how each former version is read{oldest}; a step without a way down parts it from the rest."
+        doc = f"Return how each former version is read{oldest}; a step without a way down forbids the rest."
     return Function(
         name="former",
         parameters=(parameter,),

@@ -56,7 +56,8 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
             Import("perdure.registry", "CodecName"),
         }
     is_class = isinstance(declared.newest.shape, FieldsShape)
-    if is_event and formers:
+    registered = is_event and bool(formers) and all(former.castable for former in formers)
+    if registered:
         scope.imports |= {Import("typing", "get_args"), Import(f"{scope.package}.registry", "DOMAIN")}
         scope.use(f"{scope.package}.history.{history}", f"Any{declared.name}")
     return TypeTestView(
@@ -67,6 +68,7 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
         is_event=is_event,
         is_class=is_class,
         formers=formers,
+        registered=registered,
         history=history,
         hooks=hooks,
     )

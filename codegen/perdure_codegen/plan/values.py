@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Final
 
 import attrs
 
@@ -27,6 +29,9 @@ from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Expr, Group, Import
 
 __all__ = ["Literals"]
+
+_INTEGER: Final = re.compile(r"-?[1-9][0-9]*|0")
+"""A decimal that an int makes as well, which reads better."""
 
 
 @attrs.frozen
@@ -86,7 +91,7 @@ class Literals:
                 return _bytes(value)
             case Decimal():
                 self.need(Import("decimal", "Decimal"))
-                return f'Decimal("{value}")'
+                return f"Decimal({text})" if _INTEGER.fullmatch(text := str(value)) else f'Decimal("{value}")'
             case uuid.UUID():
                 self.need(Import("uuid", "UUID"))
                 return f'UUID("{value}")'
