@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Final, NoReturn
+from typing import Annotated, Final
 
 import typer
 
 from perdure.cli import check, events, explain, generate, schema
 from perdure.cli.failure import Failure
-from perdure.errors import PerdureError
 
 __all__ = ["app", "run"]
 
@@ -57,17 +56,23 @@ def run() -> None:
     """Run the command that `sys.argv` names and exit; an error is told on stderr, without a traceback."""
     try:
         app(prog_name="perdure")
-    except Failure as failure:
-        _fail(failure)
-    except ModuleNotFoundError as error:
-        if error.name not in _EXTRAS:
+    except Exception as error:
+        failure = _failure(error)
+        if failure is None:
             raise
+        typer.echo(str(failure), err=True)
+        sys.exit(failure.code)
+
+
+def _failure(error: Exception) -> Failure | None:
+    """Return what is said of *error*, or None for one that is a mistake of ours."""
+    if isinstance(error, Failure):
+        return error
+    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
         missing = f"this command needs `{error.name}`, which is not installed"
-        _fail(Failure(missing, help=f"install perdure[{_EXTRAS[error.name]}]", code=2))
-    except (PerdureError, OSError) as error:
-        _fail(Failure(str(error), help=getattr(error, "help", "")))
+        return Failure(missing, help=f"install perdure[{_EXTRAS[error.name]}]", code=2)
+    from perdure.errors import PerdureError
 
-
-def _fail(failure: Failure) -> NoReturn:
-    typer.echo(str(failure), err=True)
-    sys.exit(failure.code)
+    if isinstance(error, PerdureError):
+        return Failure(str(error), help=error.help)
+    return Failure(str(error)) if isinstance(error, OSError) else None

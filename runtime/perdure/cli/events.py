@@ -23,10 +23,14 @@ def command(
     format: Annotated[  # noqa: A002 - named as the option is
         Literal["text", "jsonl"], typer.Option("--format", help="A listing for people, or JSON Lines for programs.")
     ] = "text",
-    raw: Annotated[bool, typer.Option("--raw", help="Show what is stored as it is; needs no generated package.")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Show what is stored as it is; needs no generated package.")
+    ] = False,
     package: Annotated[
         str | None,
-        typer.Option("--package", help="The generated package; by default the one of [tool.perdure].", show_default=False),
+        typer.Option(
+            "--package", help="The generated package; by default the one of [tool.perdure].", show_default=False
+        ),
     ] = None,
     project: ProjectOption = None,
 ) -> None:
