@@ -8,7 +8,7 @@ from typing import Final, Literal
 import attrs
 
 from perdure_codegen.declarations import ContainerExpr, NameExpr, NullableExpr, TypeExpr
-from perdure_codegen.grammar.names import CONTAINERS, ELSEWHERE
+from perdure_codegen.grammar.names import CONTAINERS, ELSEWHERE, LONGEST
 from perdure_codegen.nodes import Scalar
 from perdure_codegen.parse import rules
 from perdure_codegen.parse.findings import Findings
@@ -28,7 +28,7 @@ _VERSION_DIGITS: Final = 6
 def type_expression(node: Scalar, findings: Findings) -> TypeExpr | None:
     """Return the type that *node* writes, or None after a report; spans are those of its parts."""
     text = node.text
-    if text.isidentifier() and text.isascii() and text not in _SPECIAL:
+    if text.isidentifier() and text.isascii() and text not in _SPECIAL and len(text) <= LONGEST:
         return NameExpr(text, None, node.span)
     try:
         return _Parser(node).whole()
@@ -114,6 +114,8 @@ class _Parser:
         other = ELSEWHERE.get(token.text)
         if other is not None:
             raise Fault(f"there is no type `{token.text}`", f"write `{other}`", token.start, token.end)
+        if len(token.text) > LONGEST:
+            raise Fault(f"the name of a type has at most {LONGEST} characters", "shorten it", token.start, token.end)
         if self._peek().kind == "[":
             ours = within(token.text)
             help_ = "only list, set and dict do" if ours is None else f"write {ours}"
