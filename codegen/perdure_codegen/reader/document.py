@@ -46,7 +46,7 @@ def _parsed(source: Source) -> tuple[Node | None, tuple[Diagnostic, ...]]:
             builder.take(event)
     except Halt:
         return None, tuple(builder.diagnostics)
-    except yaml.MarkedYAMLError as error:
+    except yaml.YAMLError as error:
         return None, (*builder.diagnostics, explained(error, source, builder.innermost()))
     if builder.root is None:
         builder.diagnostics.append(

@@ -80,12 +80,11 @@ _SAID: Final = {
 }
 
 
-def explained(error: yaml.MarkedYAMLError, source: Source, opened: Span | None) -> Diagnostic:
+def explained(error: yaml.YAMLError, source: Source, opened: Span | None) -> Diagnostic:
     """Return *error*, which ended the reading of *source*, as a diagnostic; *opened* is an innermost open bracket."""
-    problem = error.problem or "this is no YAML"
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return YAML_SYNTAX.at(Span(source.path, 1, 1, 1, 1), visible(problem))
+    if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None or error.problem is None:
+        return YAML_SYNTAX.at(Span(source.path, 1, 1, 1, 1), f"this is no YAML: {visible(str(error))}")
+    problem, mark = error.problem, error.problem_mark
     if "directive" in problem or "incompatible YAML" in problem or "directive" in (error.context or ""):
         start = mark.index - mark.column
         found = refusals.directive(source.text, start, _point(source, mark.line, 0))
