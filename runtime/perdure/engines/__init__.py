@@ -1,0 +1,37 @@
+"""Where records are kept. An engine knows raw records only; which one is used follows from the target of `open`."""
+
+from __future__ import annotations
+
+from perdure.engines.engine import Engine
+from perdure.engines.records import (
+    ANY,
+    EXISTS,
+    NEW,
+    Busy,
+    Conflict,
+    Draft,
+    Expected,
+    KeyFound,
+    Outcome,
+    Raw,
+    Unknown,
+    Written,
+    partition_of,
+)
+
+__all__ = [
+    "ANY",
+    "EXISTS",
+    "NEW",
+    "Busy",
+    "Conflict",
+    "Draft",
+    "Engine",
+    "Expected",
+    "KeyFound",
+    "Outcome",
+    "Raw",
+    "Unknown",
+    "Written",
+    "partition_of",
+]

@@ -1,0 +1,82 @@
+"""What a store asks of the engine below it. `perdure.testing` holds every engine to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+from perdure.engines.records import Draft, Expected, Outcome, Raw
+
+__all__ = ["Engine"]
+
+
+class Engine(Protocol):
+    """A log of raw records. A stream belongs to partition `crc32(stream) mod partitions`.
+
+    An engine may be shared by threads. Each method but `close` raises StoreClosed once it is closed, and StorageFailed
+    where the disk fails; an iterator raises them when it goes on. Records come in pages, in order, and no transaction
+    stays open while the caller holds one. A record that was damaged raises CorruptRecord when its turn comes: the pages
+    before it hold everything that is before it.
+    """
+
+    @property
+    def path(self) -> str:
+        """Where the records are, for messages."""
+        ...
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions there are; it never changes for the same records."""
+        ...
+
+    def append(
+        self,
+        stream: str,
+        drafts: Sequence[Draft],
+        *,
+        expected: int | Expected,
+        key: str | None,
+        metadata: str | None,
+        recorded_at: int,
+    ) -> Outcome:
+        """Write all of *drafts*, at least one, at the end of *stream*, or none of them.
+
+        A *key* that the stream has already is found before *expected* is looked at. Versions are contiguous from 1;
+        positions grow within a partition, from 1, and none is ever given twice, whatever is deleted or undone.
+        What is Written is seen by every read that begins afterwards, in any process. Raises StoreFull where there is
+        no room and TooLarge where one payload has none; nothing was written then.
+        """
+        ...
+
+    def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
+        """Return the records that came to *stream* with *key*, in order; none where it has never been used there."""
+        ...
+
+    def version(self, stream: str) -> int:
+        """Return the last version of *stream*, 0 where it has no records."""
+        ...
+
+    def heads(self) -> Mapping[int, int]:
+        """Return the last position that was ever given in each partition, 0 where none was."""
+        ...
+
+    def read_stream(
+        self, stream: str, *, after: int, before: int | None, backwards: bool, limit: int | None
+    ) -> Iterator[Sequence[Raw]]:
+        """Yield the records of *stream* with versions between *after* and *before*, both exclusive.
+
+        At most *limit* of them, from the end that comes first. A version that is missing between two others raises
+        CorruptRecord: none is skipped.
+        """
+        ...
+
+    def read_log(self, partition: int, *, after: int, limit: int | None) -> Iterator[Sequence[Raw]]:
+        """Yield the records of *partition* whose positions are after *after*, at most *limit*.
+
+        A record that becomes visible later never has a smaller position than one that was yielded.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back everything; wait for an append that is under way. Closing twice does nothing."""
+        ...

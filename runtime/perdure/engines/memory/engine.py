@@ -1,0 +1,140 @@
+"""The engine that keeps records in lists."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, final
+
+from perdure.engines.records import (
+    Conflict,
+    Draft,
+    Expected,
+    KeyFound,
+    Outcome,
+    Raw,
+    Written,
+    meets,
+    partition_of,
+)
+from perdure.errors import StoreClosed
+
+__all__ = ["MemoryEngine"]
+
+PAGE: Final = 256
+"""How many records a page has at most."""
+
+
+@final
+class MemoryEngine:
+    """Records in lists, one for each partition and one for each stream. See `Engine` for what its methods owe."""
+
+    path: Final = ":memory:"
+
+    def __init__(self, *, partitions: int = 1) -> None:
+        """Make an empty log of *partitions*."""
+        self.partitions: Final = partitions
+        self._lock = threading.Lock()
+        self._logs: list[list[Raw]] = [[] for _ in range(partitions)]
+        self._streams: defaultdict[str, list[Raw]] = defaultdict(list)
+        self._keys: dict[tuple[str, str], tuple[Raw, ...]] = {}
+        self._is_closed = False
+
+    def append(
+        self,
+        stream: str,
+        drafts: Sequence[Draft],
+        *,
+        expected: int | Expected,
+        key: str | None,
+        metadata: str | None,
+        recorded_at: int,
+    ) -> Outcome:
+        """Write all of *drafts* at the end of *stream*, or none of them."""
+        log = self._logs[partition_of(stream, self.partitions)]
+        with self._lock:
+            self._check_open()
+            if key is not None and (found := self._keys.get((stream, key))):
+                return KeyFound(found)
+            records = self._streams.get(stream, [])
+            version = len(records)
+            if not meets(expected, version):
+                return Conflict(version)
+            written = tuple(
+                (len(log) + n, stream, version + n, name, number, codec, recorded_at, metadata, key, payload, b"")
+                for n, (name, number, codec, payload) in enumerate(drafts, 1)
+            )
+            log.extend(written)
+            self._streams[stream].extend(written)
+            if key is not None:
+                self._keys[stream, key] = written
+            return Written(version + 1, version + len(written), len(log))
+
+    def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
+        """Return the records that came to *stream* with *key*."""
+        with self._lock:
+            self._check_open()
+            return self._keys.get((stream, key), ())
+
+    def version(self, stream: str) -> int:
+        """Return the last version of *stream*."""
+        with self._lock:
+            self._check_open()
+            return len(self._streams.get(stream, ()))
+
+    def heads(self) -> Mapping[int, int]:
+        """Return the last position of each partition."""
+        with self._lock:
+            self._check_open()
+            return {partition: len(log) for partition, log in enumerate(self._logs)}
+
+    def read_stream(
+        self, stream: str, *, after: int, before: int | None, backwards: bool, limit: int | None
+    ) -> Iterator[Sequence[Raw]]:
+        """Yield the records of *stream* between two versions."""
+        end = self.version(stream) if before is None else min(before - 1, self.version(stream))
+        if limit is not None:
+            after, end = (max(after, end - limit), end) if backwards else (after, min(end, after + limit))
+        records = self._streams.get(stream, [])
+        if backwards:
+            for last in range(end, after, -PAGE):
+                yield self._page(records, max(after, last - PAGE), last)[::-1]
+        elif before is None and limit is None:
+            yield from self._follow(records, after)
+        else:
+            for first in range(after, end, PAGE):
+                yield self._page(records, first, min(first + PAGE, end))
+
+    def read_log(self, partition: int, *, after: int, limit: int | None) -> Iterator[Sequence[Raw]]:
+        """Yield the records of *partition* after a position."""
+        log = self._logs[partition]
+        if limit is None:
+            yield from self._follow(log, after)
+            return
+        for first in range(after, after + limit, PAGE):
+            if page := self._page(log, first, min(first + PAGE, after + limit)):
+                yield page
+
+    def _follow(self, records: list[Raw], after: int) -> Iterator[Sequence[Raw]]:
+        """Yield the pages of *records* up to its end, which may move meanwhile."""
+        while page := self._page(records, after, after + PAGE):
+            yield page
+            after += len(page)
+
+    def _page(self, records: list[Raw], first: int, last: int) -> Sequence[Raw]:
+        with self._lock:
+            self._check_open()
+            return records[first:last]
+
+    def _check_open(self) -> None:
+        if self._is_closed:
+            raise StoreClosed(self.path)
+
+    def close(self) -> None:
+        """Forget everything. Closing twice does nothing."""
+        with self._lock:
+            self._is_closed = True
+            self._logs = [[] for _ in range(self.partitions)]
+            self._streams.clear()
+            self._keys.clear()

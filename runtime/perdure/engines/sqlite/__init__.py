@@ -1,0 +1,8 @@
+"""Records in an SQLite file. Importing this loads apsw; a store does so when it opens a file."""
+
+from __future__ import annotations
+
+from perdure.engines.sqlite.engine import SqliteEngine
+from perdure.engines.sqlite.opening import FileInfo, inspect
+
+__all__ = ["FileInfo", "SqliteEngine", "inspect"]

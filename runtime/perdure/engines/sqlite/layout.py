@@ -1,0 +1,92 @@
+"""Format 1 of a store's file: its tables and the statements on them. Files outlive us: never change a released one.
+
+A later format gets a number of its own. `perdure_file` stays as it is in every format, for a file must be able to say
+what it is to a build that cannot read the rest.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "APPLICATION_ID",
+    "BACKWARDS",
+    "BY_KEY",
+    "CREATE",
+    "FORMAT",
+    "FORWARDS",
+    "HEAD",
+    "HEADER",
+    "HEADER_SIZE",
+    "IDENTITY",
+    "INSERT",
+    "LAST",
+    "LOG",
+    "RECORD_IDENTITY",
+    "VERSION",
+]
+
+FORMAT: Final = 1
+APPLICATION_ID: Final = 0x50455244
+"""What byte 68 of the file says, "PERD"; by it `file` and we know the file before any of it is used."""
+HEADER: Final = b"SQLite format 3\0"
+HEADER_SIZE: Final = 100
+
+CREATE: Final = (
+    f"PRAGMA application_id = {APPLICATION_ID}",
+    """
+    CREATE TABLE perdure_file (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        domain TEXT NOT NULL,
+        format INTEGER NOT NULL,
+        created_at INTEGER NOT NULL -- microseconds since 1970 in UTC
+    ) STRICT
+    """,
+    """
+    CREATE TABLE perdure_releases (
+        release INTEGER PRIMARY KEY,
+        hash TEXT NOT NULL,
+        shapes TEXT NOT NULL, -- JSON
+        written_at INTEGER NOT NULL -- microseconds since 1970 in UTC
+    ) STRICT
+    """,
+    """
+    CREATE TABLE perdure_events (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        stream TEXT NOT NULL, -- category/key
+        version INTEGER NOT NULL, -- in the stream, contiguous from 1
+        type TEXT NOT NULL,
+        type_version INTEGER NOT NULL,
+        codec TEXT NOT NULL, -- of the payload: json (then it is TEXT) or msgpack (BLOB)
+        recorded_at INTEGER NOT NULL, -- microseconds since 1970 in UTC
+        metadata TEXT, -- a JSON object of text by text; NULL for none
+        idempotency_key TEXT, -- of the append that wrote the event
+        payload ANY NOT NULL,
+        checksum BLOB NOT NULL, -- of all the other columns: perdure.engines.sqlite.checksum
+        UNIQUE (stream, version)
+    ) STRICT
+    """,
+    """
+    CREATE INDEX perdure_events_by_key ON perdure_events (stream, idempotency_key)
+    WHERE idempotency_key IS NOT NULL
+    """,
+)
+
+IDENTITY: Final = "SELECT domain, format, created_at FROM perdure_file WHERE id = 1"
+RECORD_IDENTITY: Final = "INSERT INTO perdure_file (id, domain, format, created_at) VALUES (1, ?, ?, ?)"
+
+_COLUMNS: Final = (
+    "position, stream, version, type, type_version, codec, recorded_at, metadata, idempotency_key, payload, checksum"
+)
+INSERT: Final = f"INSERT INTO perdure_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+
+_HEAD: Final = "(SELECT seq FROM sqlite_sequence WHERE name = 'perdure_events')"
+VERSION: Final = "SELECT max(version) FROM perdure_events WHERE stream = ?"
+HEAD: Final = f"SELECT coalesce({_HEAD}, 0)"
+LAST: Final = f"SELECT coalesce({_HEAD}, 0), coalesce(({VERSION}), 0)"
+
+_SELECT: Final = f"SELECT {_COLUMNS} FROM perdure_events"  # noqa: S608
+BY_KEY: Final = f"{_SELECT} WHERE stream = ? AND idempotency_key = ? ORDER BY version"
+FORWARDS: Final = f"{_SELECT} WHERE stream = ? AND version > ? AND version < ? ORDER BY version LIMIT ?"
+BACKWARDS: Final = f"{_SELECT} WHERE stream = ? AND version > ? AND version < ? ORDER BY version DESC LIMIT ?"
+LOG: Final = f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?"

@@ -1,0 +1,184 @@
+"""Opening a file: look before anything is touched, make it where there is none, and see that it is ours."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+import urllib.parse
+from pathlib import Path
+from typing import final
+
+import apsw
+import msgspec
+
+from perdure.engines.sqlite import layout
+from perdure.engines.sqlite.connections import CREATE, READ, Waiting, connect, fetch
+from perdure.engines.sqlite.failures import failures_named
+from perdure.errors import CannotOpen, DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
+
+__all__ = ["FileInfo", "connect_to_read", "identify", "inspect", "make_ready"]
+
+
+@final
+class FileInfo(msgspec.Struct, frozen=True):
+    """What a store's file says about itself."""
+
+    domain: str
+    format: int
+    created_at: int
+    """Microseconds since 1970 in UTC."""
+
+
+def inspect(path: str | os.PathLike[str]) -> FileInfo:
+    """Return what the store at *path* is, without changing it. Raises OpenError where it is none."""
+    where = os.fspath(path)
+    _look(where, may_be_new=False)
+    with failures_named(where):
+        connection = connect_to_read(where)
+        try:
+            return identify(connection, where)
+        finally:
+            connection.close()
+
+
+def make_ready(path: str, domain: str, waiting: Waiting, vfs: str | None) -> apsw.Connection:
+    """Return a connection to the store of *domain* at *path*, made where there is no file, or an empty one.
+
+    Two processes may do so at the same moment: one makes it, and the other finds it made.
+    """
+    is_new = _look(path, may_be_new=True)
+    if not is_new and not os.access(path, os.W_OK):
+        raise ReadOnlyStore(path)
+    with failures_named(path):
+        connection = connect(path, CREATE, vfs)
+        try:
+            if is_new:
+                waiting.until_free(lambda: _create(connection, path, domain))
+            _check(waiting.until_free(lambda: identify(connection, path)), path, domain)
+            _check_writable(connection, path)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, apsw.BusyError | apsw.LockedError):
+                raise StoreLocked(path, f"for {waiting.seconds:g} seconds") from error
+            raise
+        return connection
+
+
+def _check_writable(connection: apsw.Connection, path: str) -> None:
+    """Refuse a connection that SQLite opened for reading only, as it does where it may not write."""
+    if connection.readonly("main"):
+        raise ReadOnlyStore(path)
+
+
+def check_readable(path: str, domain: str, waiting: Waiting) -> None:
+    """See that a store of *domain* is at *path*, without changing it."""
+    _look(path, may_be_new=False)
+    with failures_named(path):
+        connection = waiting.until_free(lambda: connect_to_read(path))
+        try:
+            _check(identify(connection, path), path, domain)
+        finally:
+            connection.close()
+
+
+def _look(path: str, *, may_be_new: bool) -> bool:
+    """Answer whether there is nothing at *path* yet; refuse what is no store, without touching it.
+
+    The header is read through SQLite's own file layer: closing a file of our own would drop the locks that other
+    connections of this process hold on it (POSIX; see "How to corrupt an SQLite database file", 2.2).
+    """
+    try:
+        found = Path(path).stat()
+    except FileNotFoundError:
+        return _is_missing(path, may_be_new=may_be_new)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise CannotOpen(path, str(error)) from error
+    if not stat.S_ISREG(found.st_mode):
+        raise CannotOpen(path, "it is a folder" if stat.S_ISDIR(found.st_mode) else "it is no regular file")
+    if not found.st_size:
+        if may_be_new:
+            return True
+        raise NotAStore(path, "it is empty")
+    if not os.access(path, os.R_OK):
+        raise CannotOpen(path, "it may not be read")
+    with failures_named(path):
+        file = apsw.VFSFile("", str(Path(path).absolute()), [READ | apsw.SQLITE_OPEN_MAIN_DB, 0])
+        try:
+            header = file.xRead(layout.HEADER_SIZE, 0)
+        finally:
+            file.xClose()
+    if not header.startswith(layout.HEADER):
+        raise NotAStore(path, "it is no SQLite database")
+    if len(header) < layout.HEADER_SIZE:
+        raise DamagedStore(path, f"it ends after {len(header)} bytes")
+    if int.from_bytes(header[68:72], "big") != layout.APPLICATION_ID:
+        raise NotAStore(path, "it is a database of another program")
+    return False
+
+
+def _is_missing(path: str, *, may_be_new: bool) -> bool:
+    if not may_be_new:
+        raise CannotOpen(path, "there is no such file")
+    parent = Path(path).absolute().parent
+    if not parent.is_dir():
+        raise CannotOpen(path, f"there is no folder `{parent}`")
+    if not os.access(parent, os.W_OK):
+        raise CannotOpen(path, f"the folder `{parent}` may not be written to")
+    return True
+
+
+def _create(connection: apsw.Connection, path: str, domain: str) -> None:
+    """Make the tables, unless another process was faster, in one transaction that nobody else can see half of."""
+    connection.execute("BEGIN EXCLUSIVE")
+    try:
+        if not fetch(connection, "SELECT count(*) FROM sqlite_schema")[0][0]:
+            for statement in layout.CREATE:
+                connection.execute(statement)
+            created_at = time.time_ns() // 1000
+            connection.execute(layout.RECORD_IDENTITY, (domain, layout.FORMAT, created_at))
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    if fetch(connection, "PRAGMA application_id") != [(layout.APPLICATION_ID,)]:
+        raise NotAStore(path, "it is a database of another program")
+
+
+def connect_to_read(path: str) -> apsw.Connection:
+    """Return a connection that changes nothing, also where the folder may not be written to.
+
+    SQLite reads a file in WAL mode only with a `-shm` file beside it, which it makes. Where it cannot, and there is no
+    log beside the file, nobody is writing, and the file is read as one that does not change.
+    """
+    connection = connect(path, READ)
+    try:
+        fetch(connection, "PRAGMA schema_version")
+    except (apsw.CantOpenError, apsw.ReadOnlyError):
+        connection.close()
+        log = Path(f"{path}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        absolute = urllib.parse.quote(str(Path(path).absolute()))
+        connection = connect(f"file:{absolute}?immutable=1", READ | apsw.SQLITE_OPEN_URI)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def identify(connection: apsw.Connection, path: str) -> FileInfo:
+    """Return what the file says it is."""
+    rows = fetch(connection, layout.IDENTITY)
+    if len(rows) != 1:
+        raise DamagedStore(path, "`perdure_file` does not say what it is")
+    domain, number, created_at = rows[0]
+    return FileInfo(domain, number, created_at)
+
+
+def _check(info: FileInfo, path: str, domain: str) -> None:
+    if info.format > layout.FORMAT:
+        raise NewerFormat(path, info.format, layout.FORMAT)
+    if info.domain != domain:
+        raise ForeignDomain(path, info.domain, domain)
