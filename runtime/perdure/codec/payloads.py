@@ -6,11 +6,11 @@ Both write field names, since people read payloads and SQL can query them, and w
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, TypeAlias
 
 import msgspec
 
+from perdure.codec.shapes import cached
 from perdure.codec.twins import decoded_as, dump, needs_dump
 from perdure.registry import CodecName
 
@@ -20,7 +20,7 @@ Encode: TypeAlias = Callable[[Any], bytes | str]  # Any: a value of the class th
 Decode: TypeAlias = Callable[[bytes | str], Any]  # Any: the same
 
 
-@cache
+@cached
 def encoder(cls: type, codec: CodecName) -> Encode:
     """Return what writes a valid value of the attrs class *cls*: as str for JSON, as bytes for MessagePack."""
     if codec == "json":
@@ -36,7 +36,7 @@ def encoder(cls: type, codec: CodecName) -> Encode:
     return pack
 
 
-@cache
+@cached
 def decoder(cls: type, codec: CodecName) -> Decode:
     """Return what reads a payload as *cls*, checked as by its constructor, with every field in the payload.
 

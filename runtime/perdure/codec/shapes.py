@@ -7,20 +7,29 @@ of them, each with or without None, and `Any`, which is what a `json` field is a
 from __future__ import annotations
 
 import enum
+import functools
 import re
 import types
 import typing
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, ParamSpec, TypeAlias, TypeVar
 
 import attrs
 
-__all__ = ["Convert", "bare", "classes_in", "fields", "over", "recheck", "stable_name"]
+__all__ = ["Convert", "bare", "cached", "classes_in", "fields", "over", "recheck", "stable_name"]
 
 Convert: TypeAlias = Callable[[Any], Any]  # Any: a value of whatever class the annotation names
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 _VERSION: Final = re.compile(r"V\d+$")
+
+
+def cached(function: Callable[P, T]) -> Callable[P, T]:
+    """Return *function*, which is pure, computed once for the same arguments; typed as it was."""
+    once: Callable[..., T] = functools.cache(function)  # mypy doubts that a class is hashable
+    return once
 
 
 def stable_name(cls: type) -> str:
@@ -28,7 +37,7 @@ def stable_name(cls: type) -> str:
     return _VERSION.sub("", cls.__name__)
 
 
-@cache
+@cached
 def fields(cls: type) -> Mapping[str, object]:
     """Return the annotation of each field of the attrs class *cls*, resolved."""
     hints = typing.get_type_hints(cls)
@@ -103,7 +112,7 @@ def _can_change(annotation: object) -> bool:
     return any(map(_can_change, arguments)) if origin in {tuple, types.UnionType} else False
 
 
-@cache
+@cached
 def recheck(cls: type) -> Convert | None:
     """Return what checks a value of *cls* again as its constructor did, or None where nothing in it can change.
 

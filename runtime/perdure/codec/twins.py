@@ -15,20 +15,19 @@ import enum
 import types
 import typing
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any, Final
 
 import attrs
 import msgspec
 
-from perdure.codec.shapes import Convert, bare, classes_in, fields, over, stable_name
+from perdure.codec.shapes import Convert, bare, cached, classes_in, fields, over, stable_name
 
 __all__ = ["TAG", "decoded_as", "dump", "needs_dump"]
 
 TAG: Final = "$"
 
 
-@cache
+@cached
 def needs_dump(cls: type) -> bool:
     """Answer whether msgspec cannot encode a *cls* by itself: for a union, or a set of enum members, anywhere in it."""
     return any(over(annotation, _dump_any, _in_order) is not None for annotation in fields(cls).values())
@@ -39,7 +38,7 @@ def _in_order(members: frozenset[enum.Enum]) -> list[enum.Enum]:
     return sorted(members, key=lambda member: member.value)
 
 
-@cache
+@cached
 def decoded_as(cls: type) -> type:
     """Return the class as which msgspec decodes a *cls*: *cls* itself where it can, otherwise its twin."""
     annotations = {name: _decoded(annotation) for name, annotation in fields(cls).items()}
@@ -85,14 +84,14 @@ def _decoded(annotation: object) -> Any:  # Any: an annotation, to put into anot
     return decoded_as(origin) if isinstance(origin, type) else origin
 
 
-@cache
+@cached
 def _struct(cls: type) -> type[msgspec.Struct]:
     """Return the tagged Struct as which a *cls* in a union is decoded and encoded."""
     types_of = [(name, _decoded(annotation)) for name, annotation in fields(cls).items()]
     return msgspec.defstruct(cls.__name__, types_of, tag_field=TAG, tag=stable_name(cls), frozen=True, gc=False)
 
 
-@cache
+@cached
 def _plain_struct(cls: type) -> type[msgspec.Struct]:
     """Return the Struct without a tag as which a *cls* that msgspec cannot encode by itself is encoded."""
     return msgspec.defstruct(cls.__name__, list(fields(cls)), gc=False)
@@ -106,7 +105,7 @@ def _load_union(classes: tuple[type, ...]) -> Convert | None:
     return lambda value: loads[type(value)](value)
 
 
-@cache
+@cached
 def _load(cls: type) -> Convert:
     """Return what builds a *cls* from its Struct, checked as by its constructor."""
     space: dict[str, Any] = {"new": cls.__new__, "cls": cls}  # Any: a namespace
@@ -121,7 +120,7 @@ def _load(cls: type) -> Convert:
     return _compiled([*lines, "    return self"], space, "load")
 
 
-@cache
+@cached
 def dump(cls: type, *, tagged: bool = False) -> Convert:
     """Return what makes a Struct of a *cls* that needs it, or, if *tagged*, of a *cls* that is in a union."""
     space: dict[str, Any] = {"Struct": _struct(cls) if tagged else _plain_struct(cls)}  # Any: a namespace

@@ -1,0 +1,118 @@
+"""The store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar, final
+
+from perdure.engines import Engine
+from perdure.errors import Invalid
+from perdure.events.checks import StreamKey, check_busy_timeout, stream_id
+from perdure.events.clock import Clock, system_clock
+from perdure.events.core import Codecs, Core
+from perdure.events.log import Log
+from perdure.events.stream import Stream
+from perdure.events.targets import Durability, open_engine
+from perdure.registry import Domain
+
+__all__ = ["Store"]
+
+E = TypeVar("E")
+R = TypeVar("R")
+W = TypeVar("W")
+
+
+@final
+class Store(Generic[E]):
+    """The events of one domain. It may be shared by threads; a file may be shared by processes.
+
+    Generated packages type it further: open a store through theirs where there is one.
+    """
+
+    def __init__(self, core: Core[E], /) -> None:
+        """Use `Store.open` or `Store.on`."""
+        self._core = core
+
+    @classmethod
+    def open(
+        cls,
+        domain: Domain[E],
+        target: str | os.PathLike[str],
+        /,
+        *,
+        hooks: object = None,
+        durability: Durability = "full",
+        write_as: Mapping[type[E], int] | None = None,
+        lossy: bool = False,
+        busy_timeout: float = 10.0,
+        clock: Clock = system_clock,
+        read_only: bool = False,
+    ) -> Self:
+        """Open the store of *domain* at *target*: a path, made where there is no file, or ":memory:".
+
+        *hooks* are the steps of the domain that need code. `durability="full"` survives a loss of power; `"normal"`
+        may lose the last commits then, and nothing else. *write_as* names a former version for classes that older
+        readers must still understand; an event that would not come back is refused unless *lossy*. *busy_timeout* is
+        in seconds. *clock* gives the time that is recorded. With *read_only* the file is not changed in any way.
+
+        Raises OpenError where *target* is no store of *domain* that this build can use; WriteAsRefused; Invalid for
+        any other argument.
+        """
+        seconds = check_busy_timeout(busy_timeout)
+        codecs = Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy)
+        engine = open_engine(
+            target, domain.name, durability=durability, busy_timeout=seconds, read_only=bool(read_only)
+        )
+        return cls(Core(codecs, engine, clock))
+
+    @classmethod
+    def on(
+        cls,
+        domain: Domain[E],
+        engine: Engine,
+        /,
+        *,
+        hooks: object = None,
+        write_as: Mapping[type[E], int] | None = None,
+        lossy: bool = False,
+        clock: Clock = system_clock,
+    ) -> Self:
+        """Return a store of *domain* on an *engine* that is open already, which it closes. See `open`."""
+        return cls(Core(Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy), engine, clock))
+
+    @property
+    def path(self) -> str:
+        """Where the store is: an absolute path, or ":memory:"."""
+        return self._core.engine.path
+
+    @property
+    def log(self) -> Log[E]:
+        """Everything in the store."""
+        return Log(self._core)
+
+    def stream(self, category: str, key: StreamKey, /) -> Stream[R, W]:
+        """Return the stream of *category* with *key*, typed by whom it is given to. Raises Invalid for another key."""
+        streams: Mapping[str, Any] = self._core.codecs.domain.streams  # Any: only its keys are looked at
+        if category not in streams:
+            known = ", ".join(f"`{name}`" for name in streams)
+            raise Invalid("store", "stream", f"one of {known}", category)
+        return Stream(self._core, category, stream_id(category, key))
+
+    def close(self) -> None:
+        """Close the store, after an append that is under way; closing twice does nothing.
+
+        Whoever is reading then gets StoreClosed, after at most one more page.
+        """
+        self._core.engine.close()
+
+    def __enter__(self) -> Self:
+        """Return the store, which leaving the block closes."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
+    ) -> None:
+        """Close the store."""
+        self.close()

@@ -1,0 +1,158 @@
+"""One stream of a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, final
+
+import msgspec
+
+from perdure.engines import Draft, Expected, records
+from perdure.engines.records import partition_of
+from perdure.errors import Busy, Conflict, Invalid, KeyReused, NotExpressible, OutcomeUnknown, WrongEvent
+from perdure.events.checkpoint import Checkpoint
+from perdure.events.checks import check_count, check_expected, check_key
+from perdure.events.clock import microseconds
+from perdure.events.core import Core
+from perdure.events.fold import Fold, Folded
+from perdure.events.metadata import metadata_text
+from perdure.events.recorded import Appended, Recorded
+
+__all__ = ["Stream"]
+
+R = TypeVar("R", covariant=True)  # noqa: PLC0105 - as DESIGN.md calls it
+W = TypeVar("W", contravariant=True)  # noqa: PLC0105 - the same
+S = TypeVar("S")
+
+
+@final
+class Stream(Generic[R, W]):
+    """The events of one stream: reading yields *R*, appending takes *W*. Making one costs nothing and reads nothing."""
+
+    def __init__(self, core: Core[Any], category: str, name: str) -> None:  # Any: the store's E, which holds R and W
+        """Be the stream *name* of *category*; `Store.stream` makes it."""
+        self._core = core
+        self._category = category
+        self.name = name
+
+    def append(
+        self,
+        *events: W,
+        expected: int | Expected,
+        key: str | None = None,
+        metadata: Mapping[str, str] | None = None,
+        causation: str | None = None,
+        correlation: str | None = None,
+    ) -> Appended:
+        """Record *events*, at least one, at the end of the stream: all of them or none.
+
+        *expected* is the last version of the stream (0 where it has no events), or NEW (the same as 0), EXISTS or ANY.
+        The same *events* with the same idempotency *key* are recorded once: a repetition returns the first result, and
+        `expected` is not looked at. *causation* and *correlation* become entries of the metadata.
+
+        Raises Conflict, KeyReused, Busy, StoreFull, TooLarge, ReadOnlyStore, StorageFailed, StoreClosed: nothing was
+        written; OutcomeUnknown: ask again with the same key; Invalid, WrongEvent (a TypeError), NotExpressible: an
+        argument that cannot be recorded.
+        """
+        last = check_expected(expected)
+        check_key(key)
+        text = metadata_text(metadata, causation, correlation)
+        try:
+            drafts = self._drafts(events)
+        except NotExpressible:
+            if key is not None and (found := self._core.engine.find_key(self.name, key)):
+                return self._replayed(found, events, key)
+            raise
+        outcome = self._core.engine.append(
+            self.name,
+            drafts,
+            expected=last,
+            key=key,
+            metadata=text,
+            recorded_at=microseconds(self._core.clock()),
+        )
+        match outcome:
+            case records.Written():
+                return self._appended(outcome.first_version, outcome.last_version, outcome.position)
+            case records.KeyFound():
+                return self._replayed(outcome.records, events, key or "")
+            case records.Conflict():
+                raise Conflict(self.name, expected, outcome.actual)
+            case records.Busy():
+                raise Busy(self._core.engine.path, outcome.waited)
+            case records.Unknown():
+                raise OutcomeUnknown(self._core.engine.path, self.name, outcome.reason)
+
+    def _drafts(self, events: Sequence[W]) -> list[Draft]:
+        if not events:
+            raise Invalid("append", "events", "at least one event", events)
+        writes = self._core.writes(self._category)
+        drafts: list[Draft] = []
+        for event in events:
+            write = writes.get(type(event))
+            if write is None:
+                raise WrongEvent(self.name, _full_name(type(event)), tuple(cls.__name__ for cls in writes))
+            drafts.append(write(event))
+        return drafts
+
+    def _replayed(self, found: Sequence[records.Raw], events: Sequence[W], key: str) -> Appended:
+        """Return the first result of an append with *key*, if it was of *events*."""
+        first, last = found[0], found[-1]
+        if not self._core.codecs.is_repeat(found, events):
+            raise KeyReused(self.name, key, first[2])
+        return self._appended(first[2], last[2], last[0], is_replay=True)
+
+    def _appended(self, first: int, last: int, position: int, *, is_replay: bool = False) -> Appended:
+        partition = partition_of(self.name, self._core.engine.partitions)
+        return Appended(
+            first_version=first,
+            last_version=last,
+            position=position,
+            checkpoint=Checkpoint(((partition, position),)),
+            is_replay=is_replay,
+        )
+
+    def read(
+        self, *, after: int = 0, before: int | None = None, backwards: bool = False, limit: int | None = None
+    ) -> Iterator[Recorded[R]]:
+        """Yield the events with versions after *after* and before *before*, oldest first unless *backwards*.
+
+        At most *limit* of them. What is appended while this goes on may be yielded too. Raises UnreadableRecord, at the
+        record that cannot be read and after all before it; DamagedStore, StorageFailed, StoreClosed.
+        """
+        check_count("read", "after", after, 0)
+        if before is not None:
+            check_count("read", "before", before, 1)
+        if limit is not None:
+            check_count("read", "limit", limit, 0)
+        return self._read(after, before, limit, backwards=bool(backwards))
+
+    def _read(self, after: int, before: int | None, limit: int | None, *, backwards: bool) -> Iterator[Recorded[R]]:
+        engine, page = self._core.engine, self._core.codecs.readers.page
+        pages = engine.read_stream(self.name, after=after, before=before, backwards=backwards, limit=limit)
+        if engine.partitions == 1:
+            for rows in pages:
+                yield from page(rows)
+            return
+        partition = partition_of(self.name, engine.partitions)
+        for rows in pages:
+            for recorded in page(rows):
+                place = Checkpoint(((partition, recorded.position),))
+                yield msgspec.structs.replace(recorded, _checkpoint=place)
+
+    def fold(self, fold: Fold[S, R]) -> Folded[S]:
+        """Return what the events come to, and the last version that is in it. Raises what `read` does."""
+        state, step = fold.initial, fold.step
+        version = position = 0
+        for recorded in self._read(0, None, None, backwards=False):
+            state = step(state, recorded.event)
+            version, position = recorded.version, recorded.position
+        return Folded(state=state, version=version, position=position)
+
+    def version(self) -> int:
+        """Return the last version, 0 where the stream has no events."""
+        return self._core.engine.version(self.name)
+
+
+def _full_name(cls: type) -> str:
+    return f"{cls.__module__}.{cls.__qualname__}"

@@ -1,0 +1,36 @@
+"""Which engine a target names."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal, TypeAlias
+
+from perdure.engines import Engine
+from perdure.errors import CannotOpen, Invalid
+
+__all__ = ["Durability", "open_engine"]
+
+Durability: TypeAlias = Literal["full", "normal"]
+"""Whether each commit survives a loss of power, or only a crash of the process."""
+
+
+def open_engine(
+    target: str | os.PathLike[str], domain: str, *, durability: Durability, busy_timeout: float, read_only: bool
+) -> Engine:
+    """Return the engine for *target*: ":memory:", or the path of a file. Raises OpenError."""
+    if durability not in {"full", "normal"}:
+        raise Invalid("open", "durability", '"full" or "normal"', durability)
+    if isinstance(target, bytes) or not isinstance(target, str | os.PathLike):
+        raise Invalid("open", "target", 'a path or ":memory:"', target)
+    path = os.fspath(target)
+    if path == ":memory:":
+        from perdure.engines.memory import MemoryEngine  # noqa: PLC0415 - each engine is loaded when it is used
+
+        return MemoryEngine()
+    if not path:
+        raise CannotOpen(path, "it is empty")
+    if "://" in path:
+        raise CannotOpen(path, "there is no engine for such an address")
+    from perdure.engines.sqlite import SqliteEngine  # noqa: PLC0415 - it loads apsw
+
+    return SqliteEngine(path, domain, durability=durability, busy_timeout=busy_timeout, read_only=read_only)

@@ -1,0 +1,102 @@
+"""From events of today's classes to what an engine writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeAlias, TypeVar, final
+
+from perdure.codec import Encode, encoder, recheck
+from perdure.codec.shapes import fields
+from perdure.engines import Draft
+from perdure.errors import NotExpressible, WriteAsRefused, shown
+from perdure.events.history import History
+from perdure.registry import Domain, Former
+
+__all__ = ["Write", "Writers"]
+
+E = TypeVar("E")
+
+Write: TypeAlias = Callable[[Any], Draft]  # Any: an event of the class that it was made for
+
+
+@final
+class Writers(Generic[E]):
+    """Writes the events of *domain*: each class as its newest version, or as the one that `write_as` says."""
+
+    def __init__(
+        self, domain: Domain[E], history: History[E], write_as: Mapping[type[E], int] | None, *, lossy: bool
+    ) -> None:
+        """Refuse a *write_as* that names a version which cannot be written. Raises WriteAsRefused."""
+        self._domain = domain
+        self._lossy = lossy
+        self._encode: dict[type[E], Encode] = {}
+        formers = {cls: _former(domain, history, cls, version) for cls, version in (write_as or {}).items()}
+        self._formers: dict[type[E], Former[E]] = {cls: former for cls, former in formers.items() if former}
+        self._writes: dict[type[E], Write] = {}
+
+    def of(self, cls: type[E]) -> Write:
+        """Return what writes events of *cls*, one of today's classes.
+
+        It raises Invalid for an event that was changed after its construction so that it could not be read back, and
+        NotExpressible for one that the version to be written cannot hold.
+        """
+        if cls not in self._writes:
+            former = self._formers.get(cls)
+            self._writes[cls] = self._as_former(cls, former) if former else self._as_newest(cls)
+        return self._writes[cls]
+
+    def _as_newest(self, cls: type[E]) -> Write:
+        (name, version), codec = self._domain.current[cls], self._domain.codec
+        encode, check = encoder(cls, codec), recheck(cls)
+        if check is None:
+            return lambda event: (name, version, codec, encode(event))
+        return lambda event: (name, version, codec, encode(check(event)))
+
+    def _as_former(self, cls: type[E], former: Former[E]) -> Write:
+        codec = self._domain.codec
+        encode, check, down = encoder(former.cls, codec), recheck(cls), former.down
+        if down is None:  # pragma: no cover - refused when the store was opened
+            raise WriteAsRefused(cls.__name__, former.version, "it has no way down")
+
+        def write(event: E) -> Draft:
+            old = down(check(event) if check else event)
+            if not self._lossy and (back := former.up(old)) != event:
+                raise _lost(event, back, former.version)
+            return former.name, former.version, codec, encode(old)
+
+        return write
+
+    def stored(self, event: E) -> E:
+        """Return *event* as it is read back: itself, or less what a lossy `write_as` drops."""
+        former = self._formers.get(type(event)) if self._lossy else None
+        return former.up(former.down(event)) if former and former.down else event
+
+    def newest(self, event: E) -> bytes | str:
+        """Return what *event* is encoded as in its newest version: the same for equal values of the same types."""
+        cls = type(event)
+        if cls not in self._encode:
+            self._encode[cls] = encoder(cls, self._domain.codec)
+        return self._encode[cls](event)
+
+
+def _former(domain: Domain[E], history: History[E], cls: type[E], version: int) -> Former[E] | None:
+    """Return how *cls* is written as *version*; None for its newest one."""
+    if cls not in domain.current:
+        raise WriteAsRefused(getattr(cls, "__name__", str(cls)), version, f"it is no event of `{domain.name}`")
+    name, newest = domain.current[cls]
+    if type(version) is not int or (key := history.key_of(cls, version)) is None:
+        raise WriteAsRefused(name, version, f"there is no such version; the newest is {newest}")
+    if key == (name, newest):
+        return None
+    former = history.find(key)
+    if former is None or former.down is None:
+        raise WriteAsRefused(name, version, "it has no way down from the newest version")
+    return former
+
+
+def _lost(event: object, back: object, version: int) -> NotExpressible:
+    """Return the error that names the fields in which *back*, what would be read, differs from *event*."""
+    names = list(fields(type(event)))
+    lost = [name for name in names if getattr(event, name) != getattr(back, name)] or names
+    values = ", ".join(shown(getattr(back, name)) for name in lost)
+    return NotExpressible(event, ", ".join(lost), f"no more than {values}", version)
