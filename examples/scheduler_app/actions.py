@@ -8,7 +8,7 @@ exception, since the organizer decided on a heat map that has changed since: tha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final, final
 
 from typing_extensions import override
@@ -27,10 +27,10 @@ from domains.scheduler import (
     VoteWithdrawn,
 )
 from perdure.errors import Conflict
-from perdure.events import NEW
-from scheduler_app.schedule import Answer, Schedule, step
+from perdure.events import NEW, Folded
+from scheduler_app.schedule import SCHEDULE, Answer, Schedule
 
-__all__ = ["ATTEMPTS", "Refused", "cancel", "create", "current", "fix", "propose", "vote", "withdraw"]
+__all__ = ["ATTEMPTS", "Refused", "all_sessions", "cancel", "create", "current", "fix", "propose", "vote", "withdraw"]
 
 ATTEMPTS: Final = 5
 """How often an action is tried while others append to the same session."""
@@ -52,12 +52,16 @@ class Refused(Exception):
         return f"error: {self.message}" + (f"\nhelp: {self.help}" if self.help else "")
 
 
-def current(store: SchedulerStore, session: SessionId) -> tuple[Schedule, int]:
+def current(store: SchedulerStore, session: SessionId) -> Folded[Schedule]:
     """Return the state of *session* and the version that it has, 0 where it does not exist."""
-    schedule, version = Schedule(), 0
-    for recorded in store.session(session).read():
-        schedule, version = step(schedule, recorded.event), recorded.version
-    return schedule, version
+    return store.session(session).fold(SCHEDULE)
+
+
+def all_sessions(store: SchedulerStore) -> Iterator[tuple[SessionId, Schedule]]:
+    """Yield each session and its state, in the order of creation."""
+    for recorded in store.log.read(types=[SessionCreated]):
+        session = SessionId(recorded.stream.removeprefix("session/"))
+        yield session, current(store, session).state
 
 
 def create(store: SchedulerStore, session: SessionId, *, title: str, organizer: PlayerId) -> None:
@@ -107,12 +111,13 @@ def fix(store: SchedulerStore, session: SessionId, day: dt.date, *, by: PlayerId
 
     Raises Conflict where the session has changed since.
     """
-    schedule, version = current(store, session)
+    found = current(store, session)
+    schedule = found.state
     _require_open(session, schedule)
     _require_organizer(schedule, by)
     if day not in schedule.days:
         raise Refused(f"{day} was not proposed", "propose it first")
-    store.session(session).append(DateFixed(day=day, organizer=by), expected=version if seen is None else seen)
+    store.session(session).append(DateFixed(day=day, organizer=by), expected=found.version if seen is None else seen)
 
 
 def cancel(store: SchedulerStore, session: SessionId, *, by: PlayerId, reason: str) -> bool:
@@ -133,13 +138,13 @@ def _act(
     even_fixed: bool = False,
 ) -> bool:
     for attempt in range(1, ATTEMPTS + 1):
-        schedule, version = current(store, session)
-        _require_open(session, schedule, even_fixed=even_fixed)
-        event = decide(schedule)
+        found = current(store, session)
+        _require_open(session, found.state, even_fixed=even_fixed)
+        event = decide(found.state)
         if event is None:
             return False
         try:
-            store.session(session).append(event, expected=version)
+            store.session(session).append(event, expected=found.version)
         except Conflict:
             if attempt == ATTEMPTS:
                 raise

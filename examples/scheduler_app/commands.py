@@ -28,11 +28,16 @@ def _day(text: str) -> dt.date:
 
 
 def _zone(name: str) -> str:
-    known = zoneinfo.available_timezones()
-    if not known or name in known:  # without a time zone database any name must do
-        return name
-    close = get_close_matches(name, known, n=1)
-    raise typer.BadParameter(f"`{name}` is no time zone" + (f"; did you mean `{close[0]}`?" if close else ""))
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        known = zoneinfo.available_timezones()
+        if not known:  # without a time zone database any name must do
+            return name
+        close = get_close_matches(name, known, n=1)
+        guess = f"; did you mean `{close[0]}`?" if close else ""
+        raise typer.BadParameter(f"`{name}` is no time zone{guess}") from None
+    return name
 
 
 StoreOption: TypeAlias = Annotated[Path, typer.Option("--store", help="The file that holds all sessions.")]
@@ -103,11 +108,11 @@ def show(session: SessionArgument, *, store: StoreOption = STORE) -> None:
     """Print the heat map of a session, and its date."""
     name = SessionId(session)
     with open_store(store) as opened:
-        schedule, version = actions.current(opened, name)
-    if not version:
+        found = actions.current(opened, name)
+    if not found.version:
         raise Refused(f"there is no session `{session}`", "`list` shows all, `create` makes one")
-    Console().print(schedule_table(name, schedule))
-    typer.echo(f"version {version}", err=True)
+    Console().print(schedule_table(name, found.state))
+    typer.echo(f"version {found.version}", err=True)
 
 
 def fix(
@@ -143,5 +148,5 @@ def cancel(
 def sessions(*, store: StoreOption = STORE) -> None:
     """List all sessions."""
     with open_store(store) as opened:
-        found = actions.all_sessions(opened)
+        found = list(actions.all_sessions(opened))
     Console().print(sessions_table(found))

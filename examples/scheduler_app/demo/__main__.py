@@ -26,7 +26,7 @@ def main() -> int:
         for arguments in (
             (*PERDURE, "generate"),
             ("-m", "scheduler_app.demo.story", "write"),
-            (*PERDURE, "events", "scheduler.db"),
+            (*PERDURE, "events", "scheduler.db", "--raw"),
             ("-m", "scheduler_app.demo.story", "read"),
         ):
             code = _run(folder, arguments)

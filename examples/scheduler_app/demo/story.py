@@ -43,35 +43,33 @@ def write() -> None:
             said(BOB, SUNDAY, Choice.YES),
             expected=0,
         )
-    _console.print("[dim]$ perdure events scheduler.db[/]")
+    _console.print("\n$ perdure events scheduler.db --raw")
 
 
 def read() -> None:
     """Read that log as today's classes, append to it, meet a conflict, and show the heat map."""
     with scheduler.open(PATH) as store:
         session = store.session(SESSION)
-        old = [recorded for recorded in session.read() if isinstance(recorded.event, VoteAdded)]
-        _say(f"Today's program reads it: {len(old)} votes of version {old[0].stored_version}, each now a")
-        _console.print(f"  {old[0].event}")
-        _, version = current(store, SESSION)
+        votes = [recorded.event for recorded in session.read() if isinstance(recorded.event, VoteAdded)]
+        _say(f"Today's program reads the {len(votes)} votes as the class of today, cast as the schema says:")
+        for each in votes:
+            _console.print(f"  voter={each.voter} day={each.day} choice={each.choice.value} timezone={each.timezone}")
+        version = current(store, SESSION).version
         session.append(said(ADA, SUNDAY, Choice.MAYBE, "Europe/Paris"), expected=version)
-        _say(f"It appends, expecting version {version}. Another program had read the same version:")
+        _say(f"It appends, expecting version {version}. Another program had read the same version, and is told so:")
         try:
             session.append(said(CYD, SUNDAY, Choice.YES, "Asia/Tokyo"), expected=version)
         except Conflict as conflict:
             _console.print(f"  [yellow]{type(conflict).__name__}:[/] {conflict}")
         vote(store, SESSION, SUNDAY, Choice.YES, by=CYD, timezone="Asia/Tokyo")
-        _say("so it reads again, decides again, and appends. The heat map of all three versions:")
-        schedule, version = current(store, SESSION)
-        _console.print(schedule_table(SESSION, schedule))
-    _say(
-        f"Done: 1 schema compiled, {version} events in 1 log, written as version 1 and 3 of a vote, "
-        "all read as today's class, none rewritten."
-    )
+        _say("So that reads again, decides again, and appends. The heat map:\n")
+        found = current(store, SESSION)
+        _console.print(schedule_table(SESSION, found.state))
+    _say("Compiled 1 schema; wrote 3 votes as version 1 and 2 as version 3; read all 5 as today's class, rewrote none.")
 
 
 def _say(text: str) -> None:
-    _console.print(f"\n[bold]{text}[/]")
+    _console.print(f"\n[bold]{text}[/]", soft_wrap=True)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ class _Import:
             return
         self.known.add(imported.session)
         self.cut += imported.was_cut
-        if appended.repeated:
+        if appended.is_replay:
             self.repeated += 1
         else:
             self.added[row.table] += 1

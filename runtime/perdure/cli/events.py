@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from perdure.cli.options import ProjectOption
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from perdure.cli.listing import Listed
 
 __all__ = ["command"]
 
@@ -16,7 +24,7 @@ def command(
     file: Annotated[Path, typer.Argument(help="The store to look into.", show_default=False)],
     stream: Annotated[str | None, typer.Argument(help="List this stream only.", show_default=False)] = None,
     *,
-    after: Annotated[int | None, typer.Option("--after", min=0, help="Start behind this position.")] = None,
+    after: Annotated[int, typer.Option("--after", min=0, help="Start behind this position.")] = 0,
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="List this many events at most.")] = None,
     backwards: Annotated[bool, typer.Option("--backwards", help="Begin with the newest event.")] = False,
     types: Annotated[str | None, typer.Option("--types", help="List these event types only, as A,B.")] = None,
@@ -35,4 +43,47 @@ def command(
     project: ProjectOption = None,
 ) -> None:
     """List the events of a store, each as today's class, without changing anything."""
-    from perdure.cli import listing
+    from itertools import islice
+
+    from perdure.cli import listing, opening
+
+    with opening.engine(file) as (engine, domain):
+        decode = opening.raw if raw else opening.typed(domain, package, project)
+        found = listing.records(engine, stream, after=after, backwards=backwards)
+        wanted = None if types is None else frozenset(types.split(","))
+        lines = islice(listing.listed(found, decode, wanted), limit)
+        if format == "jsonl":
+            for line in lines:
+                typer.echo(listing.as_json(line))
+        else:
+            _print(lines)
+
+
+def _print(lines: Iterable[Listed]) -> None:
+    from perdure.cli.listing import Columns
+
+    console = _console()
+    for cells, line in Columns().rows(lines):
+        if console is None:
+            typer.echo("  ".join(cells))
+        else:
+            console.print(_styled(cells, line), soft_wrap=True)
+
+
+def _console() -> Console | None:
+    """Return where colours can be shown; nothing is imported for a pipe or a file."""
+    if not sys.stdout.isatty():
+        return None
+    from rich.console import Console
+
+    return Console(highlight=False)
+
+
+def _styled(cells: Sequence[str], line: Listed | None) -> Text:
+    from rich.text import Text
+
+    if line is None:
+        return Text("  ".join(cells), "bold")
+    stored = "yellow" if line.stored_version != line.type_version else "dim"
+    styles = ("dim", "", "dim", "bold", stored, "dim", "")
+    return Text("  ").join(Text(cell, style) for cell, style in zip(cells, styles, strict=True))
