@@ -34,7 +34,7 @@ DOMAIN: Final[Domain[SchedulerEvent]] = Domain(
             events.VoteWithdrawn,
             events.DateFixed,
             events.SessionCancelled,
-        ),
+        )
     },
 )
-"""The stored name and version of each current class, the module that reads each former one, and what a stream takes."""
+"""The stored name and version of each current class, who reads each former one, and what a stream takes."""

@@ -19,7 +19,10 @@ __all__ = ["SchedulerStore", "open_store"]
 
 @final
 class SchedulerStore:
-    """A store of `scheduler`: a tabletop group votes on days until one is fixed."""
+    """A store of `scheduler`.
+
+    A tabletop group votes on days until one is fixed.
+    """
 
     def __init__(self, store: Store[SchedulerEvent], /) -> None:
         """Type what the untyped *store* holds."""
@@ -31,7 +34,10 @@ class SchedulerStore:
         return self._store.log
 
     def session(self, key: SessionId, /) -> Stream[SessionEvent, NewSessionEvent]:
-        """One session being scheduled."""
+        """Return the `session` called *key*.
+
+        One session being scheduled.
+        """
         if not is_text(key) or not 1 <= len(key) <= 64:
             raise Invalid("session", "key", "text of 1 to 64 characters", key)
         return self._store.stream("session", key)
@@ -66,7 +72,7 @@ def open_store(
     `durability="full"` survives power loss; `"normal"` may lose the last commits then, and nothing else.
     `write_as` names a former version for types that older readers must still understand; an event that would not
     come back is refused with NotExpressible unless `lossy`. `busy_timeout` is in seconds. Raises OpenError where
-    *target* is no store of `scheduler` that this build can use.
+    *target* is no store of this domain that this build can use.
     """
     return SchedulerStore(
         Store.open(
