@@ -14,6 +14,7 @@ __all__ = ["definition_blocks", "is_long"]
 
 _INDENT = "    "
 _BODY = "        "
+_AMBIGUOUS = frozenset({"I", "O", "l"})
 _CHECK_DOC = '"""Refuse what could not be read back."""'
 
 
@@ -62,7 +63,9 @@ def _class(view: ClassView) -> list[str]:
     if view.fields:
         lines.append("")
     for field in view.fields:
-        lines += annotated(field.name, field.annotation, field.default, _INDENT)
+        first, *rest = annotated(field.name, field.annotation, field.default, _INDENT)
+        ambiguous = "  # noqa: E741 - the schema's own name" if field.name in _AMBIGUOUS else ""
+        lines += [first + ambiguous, *rest]
         lines += attribute_doc(field.doc, _INDENT)
     if view.checks:
         lines += ["", f"{_INDENT}def __attrs_post_init__(self) -> None:", f"{_BODY}{_CHECK_DOC}"]

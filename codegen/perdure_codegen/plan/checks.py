@@ -25,8 +25,8 @@ def field_checks(scope: Scope, field: str, spec: Spec, *, pattern: str, local: s
     found = _Checks(scope, spec, field, pattern, f"self.{field}").statements()
     if all(map(fits, statements(found, _INDENT))) and not any(map(_is_awkward, found)):
         return found
-    found = _Checks(scope, spec, field, pattern, local).statements()
-    return (Assign(local, f"self.{field}"), *(part for check in found for part in _apart(check)))
+    checks = _Checks(scope, spec, field, pattern, local)
+    return (*checks.converted(), Assign(local, f"self.{field}"), *_apart(checks.plain()))
 
 
 def key_checks(scope: Scope, stream: str, spec: Spec) -> tuple[Statement, ...]:
@@ -63,19 +63,30 @@ class _Checks:
         text = expected(self.scope.domain, self.spec.type, self.rules)
         return Raise(Call("Invalid", (_part("self"), _part(literal(self.field)), _part(literal(text)))))
 
+    def plain(self) -> Statement:
+        """Return the check of a value that is not converted, or was."""
+        return self._if(*conditions(self.scope, self.rules, self.value, pattern=self.pattern))
+
+    def converted(self) -> tuple[Statement, ...]:
+        """Return the conversion that comes before a check, where the type has one."""
+        convert = conversion(self.scope, self.spec.type)
+        if not convert:
+            return ()
+        parts = ("self", literal(self.field), convert)
+        return (Do(Call(self.scope.values("become"), tuple(map(_part, parts)))),)
+
     def statements(self) -> tuple[Statement, ...]:
         """Return the checks; what can be converted is, before the constraints are looked at."""
-        first, *rest = conditions(self.scope, self.rules, self.value, pattern=self.pattern)
         convert = conversion(self.scope, self.rules.type)
         if not convert:
-            return (self._if(first, *rest),)
+            return (self.plain(),)
+        first, *rest = conditions(self.scope, self.rules, self.value, pattern=self.pattern)
         become = f'{self.scope.values("become")}(self, "{self.field}", {convert})'
-        current = conditions(self.scope, self.rules, f"self.{self.field}", pattern=self.pattern)
         if not isinstance(self.rules.type, Container):
-            return (self._if(Condition("", f"not ({first.holds} or {become})"), *current[1:]),)
-        again = If((current[0].fails,), (self.error,))
+            return (self._if(Condition("", f"not ({first.holds} or {become})"), *rest),)
+        again = If((first.fails,), (self.error,))
         check = If((first.fails,), (Do(become), again), guard=self._guard)
-        return (check, self._if(*current[1:])) if rest else (check,)
+        return (check, self._if(*rest)) if rest else (check,)
 
     @property
     def _guard(self) -> str:
@@ -90,9 +101,8 @@ def _is_awkward(check: Statement) -> bool:
     if not isinstance(check, If):
         return False
     few = len(check.conditions) + bool(check.guard) <= 2  # noqa: PLR2004 - with three, it breaks at the operators
-    return (
-        few and check.conditions[-1].endswith((")", "}")) and len(statements((check,), _INDENT)) > len(check.body) + 1
-    )
+    is_broken = len(statements((attrs.evolve(check, body=(Do("pass"),)),), _INDENT)) > 2  # noqa: PLR2004 - `if` and body
+    return few and is_broken and check.conditions[-1].endswith((")", "}"))
 
 
 def _apart(check: Statement) -> tuple[Statement, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import assert_never
 
 from perdure_codegen.model import (
@@ -19,17 +18,28 @@ from perdure_codegen.model import (
 )
 from perdure_codegen.plan.checks import field_checks
 from perdure_codegen.plan.facets import merged, pattern_name
-from perdure_codegen.plan.names import constant
+from perdure_codegen.plan.names import constant, snake
 from perdure_codegen.plan.predicates import conditions, union_types, validator
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.words import expected, listing
 from perdure_codegen.python.docstring import sentence, words
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.strings import literal, pattern
-from perdure_codegen.python.tree import Argument, Call, Expr, Function, Group, Return, Statement, Subscript, Union
+from perdure_codegen.python.tree import (
+    Argument,
+    Assign,
+    Call,
+    Expr,
+    Function,
+    Group,
+    Return,
+    Statement,
+    Subscript,
+    Union,
+)
 from perdure_codegen.views import AliasView, ClassView, ConstantView, Definition, EnumView, FieldView, NewTypeView
 
-__all__ = ["definitions", "exported", "fields_of"]
+__all__ = ["definitions", "exported"]
 
 
 def definitions(scope: Scope, declared: DeclaredType, version: Version, items: frozenset[Ref]) -> list[Definition]:
@@ -88,7 +98,7 @@ def _class(scope: Scope, declared: DeclaredType, version: Version, name: str) ->
     is_newest = version.number == len(declared.versions)
     patterns: list[Definition] = []
     checks: list[Statement] = []
-    taken = 0
+    taken, known = 0, len(scope.helpers)
     for field, spec in shape.fields.items():
         own = f"{constant(name)}_{field.upper()}_PATTERN"
         if spec.facets.pattern is not None and any(
@@ -97,11 +107,24 @@ def _class(scope: Scope, declared: DeclaredType, version: Version, name: str) ->
             patterns.append(_pattern(scope, own, spec.facets.pattern))
         local = f"value{taken + 1 if taken else ''}"
         found = field_checks(scope, field, spec, pattern=own, local=local)
-        taken += len(found) > 1 and hasattr(found[0], "target")
+        taken += any(isinstance(check, Assign) for check in found)
         checks += found
-    helpers, scope.helpers = tuple(scope.helpers), []
-    docs = declared.field_docs
-    fields = fields_of(scope, shape.fields, docs, declared.defaults if is_newest else {})
+    helpers = scope.helpers[known:]
+    defaults = declared.defaults if is_newest else {}
+    made = {
+        field: _maker(scope, name, field, shape.fields[field].type, value)
+        for field, value in defaults.items()
+        if isinstance(value, dict | list)
+    }
+    fields = tuple(
+        FieldView(
+            name=field,
+            annotation=scope.annotation(spec.type),
+            default=_default(scope, spec.type, defaults[field], made.get(field)) if field in defaults else None,
+            doc=_field_doc(declared.field_docs.get(field, ""), spec.unit),
+        )
+        for field, spec in shape.fields.items()
+    )
     view = ClassView(
         name=name,
         doc=_doc(declared, version),
@@ -109,22 +132,7 @@ def _class(scope: Scope, declared: DeclaredType, version: Version, name: str) ->
         fields=fields,
         checks=tuple(checks),
     )
-    return [*patterns, *helpers, view]
-
-
-def fields_of(
-    scope: Scope, fields: Mapping[str, Spec], docs: Mapping[str, str], defaults: Mapping[str, Value]
-) -> tuple[FieldView, ...]:
-    """Return the fields of a class with their docs, units and defaults."""
-    return tuple(
-        FieldView(
-            name=name,
-            annotation=scope.annotation(spec.type),
-            default=_default(scope, defaults[name], spec.type) if name in defaults else None,
-            doc=_field_doc(docs.get(name, ""), spec.unit),
-        )
-        for name, spec in fields.items()
-    )
+    return [*patterns, *made.values(), *helpers, view]
 
 
 def _field_doc(doc: str, unit: str | None) -> str:
@@ -133,15 +141,21 @@ def _field_doc(doc: str, unit: str | None) -> str:
     return f"{sentence(doc)} In {unit}." if words(doc) else f"In {unit}."
 
 
-def _default(scope: Scope, value: Value, kind: Type) -> Expr:
-    """Return a default, made anew for each record where it could be changed."""
-    expr = scope.constant(value, kind)
-    if not isinstance(value, dict | list):
-        return expr
-    factory = Call("attrs.field", (Argument("factory", type(value).__name__),))
-    if not value:
-        return factory
-    return Call("attrs.field", (Argument("factory", f"lambda: {flat(expr)}"),))
+def _maker(scope: Scope, name: str, field: str, kind: Type, value: Value) -> Function:
+    """Return the function that makes the default of a field anew for each record, as it could be changed."""
+    return Function(
+        name=f"default_{field}_of_{snake(name)}",
+        parameters=(),
+        returns=flat(scope.annotation(kind)),
+        doc=f"Return the default of `{name}.{field}`.",
+        body=(Return(scope.constant(value, kind)),),
+    )
+
+
+def _default(scope: Scope, kind: Type, value: Value, maker: Function | None) -> Expr:
+    if maker is None:
+        return scope.constant(value, kind)
+    return Call("attrs.field", (Argument("factory", maker.name),))
 
 
 def _pattern(scope: Scope, name: str, text: str) -> ConstantView:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 import re
+from functools import cache
 from typing import Final
 
 __all__ = ["constant", "module_name", "pascal", "snake"]
@@ -12,8 +14,10 @@ _BORDER: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _TAKEN: Final = frozenset(
     {
-        "any",
         "attrs",
+        "different",
+        "json_values",
+        "matching",
         "build",
         "dt",
         "enum",
@@ -38,15 +42,17 @@ _TAKEN: Final = frozenset(
 """What modules of history and testing use for themselves."""
 
 
+@cache
 def snake(name: str) -> str:
     """Return `VoteAdded` as `vote_added`."""
     return _BORDER.sub("_", name).lower()
 
 
+@cache
 def module_name(name: str) -> str:
     """Return the name of the module and of the strategy of a type: snake case, unless that is taken."""
     plain = snake(name)
-    taken = keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or plain in _TAKEN
+    taken = keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or hasattr(builtins, plain) or plain in _TAKEN
     return f"{plain}_" if taken or plain.startswith(("v1_to", "from_v", "to_v")) else plain
 
 

@@ -13,7 +13,6 @@ from perdure_codegen.model import Container, NamedShape, Nullable, Ref, Scalar, 
 from perdure_codegen.plan.facets import Merged, merged, pattern_name
 from perdure_codegen.plan.names import constant, module_name
 from perdure_codegen.plan.scope import Scope
-from perdure_codegen.python.tree import Function, Return
 
 __all__ = ["Condition", "conditions", "conversion", "is_hashable", "union_types", "validator"]
 
@@ -33,8 +32,8 @@ _CHECKS: Final[dict[ScalarKind, str]] = {
 }
 _CONVERSIONS: Final[dict[ScalarKind, str]] = {"float": "as_float", "datetime": "as_utc"}
 _CONTAINERS: Final = {"list": ("is_tuple", "as_tuple"), "set": ("is_set", "as_set"), "dict": ("is_dict", "as_dict")}
-_LONGEST: Final = 80
-"""How long a check with a lambda may be; beyond that the lambda becomes a function of the module."""
+_LONGEST: Final = 48
+"""How long a lambda may be; beyond that it becomes a function of the module."""
 
 
 @attrs.frozen
@@ -79,11 +78,11 @@ def _container_tests(scope: Scope, kind: str, item: Type, value: str) -> list[Co
             Condition(f"{{*map(type, {value})}} <= {classes}", f"not {{*map(type, {value})}} <= {classes}"),
         ]
     check = scope.values(_CONTAINERS[kind][0])
-    text = f"{check}({value}, {_item_check(scope, item, len(value))})"
+    text = f"{check}({value}, {_item_check(scope, item)})"
     return [Condition(text, f"not {text}")]
 
 
-def _item_check(scope: Scope, kind: Type, taken: int = 0) -> str:
+def _item_check(scope: Scope, kind: Type) -> str:
     """Return a function that answers whether something is of *kind*: a name, or a lambda where that is short."""
     rules = merged(scope.domain, kind)
     if not isinstance(kind, Nullable):
@@ -95,14 +94,9 @@ def _item_check(scope: Scope, kind: Type, taken: int = 0) -> str:
     if isinstance(kind, Nullable):
         inner = _item_check(scope, kind.item)
         text = f"item is None or {text if inner.startswith('lambda') else f'{inner}(item)'}"
-    if taken + len(text) <= _LONGEST:
+    if len(text) <= _LONGEST:
         return f"lambda item: {text}"
-    name = f"is_item_{len(scope.helpers) + 1}"
-    doc = "Answer whether *item* may be in a container of this module."
-    scope.helpers.append(
-        Function(name=name, parameters=("item: object",), returns="bool", doc=doc, body=(Return(text),))
-    )
-    return name
+    return scope.helper(text)
 
 
 def validator(scope: Scope, ref: Ref) -> str:

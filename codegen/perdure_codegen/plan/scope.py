@@ -11,7 +11,7 @@ from perdure_codegen.options import Options
 from perdure_codegen.plan.names import module_name
 from perdure_codegen.plan.values import Literals
 from perdure_codegen.python.layout import flat
-from perdure_codegen.python.tree import Expr, Function, Import, Subscript, Union
+from perdure_codegen.python.tree import Expr, Function, Import, Return, Subscript, Union
 
 __all__ = ["Scope"]
 
@@ -113,3 +113,14 @@ class Scope:
     def bound(self, value: Ordered | None, kind: Type = _INT) -> str:
         """Return a bound as an expression; empty for none."""
         return "" if value is None else flat(self.constant(value, kind))
+
+    def helper(self, text: str) -> str:
+        """Return the function of this module that answers whether the expression *text* holds of `item`."""
+        body = (Return(text),)
+        for known in self.helpers:
+            if known.body == body:
+                return known.name
+        name = f"is_item_{len(self.helpers) + 1}"
+        doc = "Answer whether a container of this module may hold *item*."
+        self.helpers.append(Function(name=name, parameters=("item: object",), returns="bool", doc=doc, body=body))
+        return name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final, assert_never
 
+import attrs
+
 from perdure_codegen.model import (
     Container,
     DeclaredType,
@@ -47,6 +49,8 @@ _BOUNDED: Final[dict[ScalarKind, tuple[str, tuple[Argument, ...]]]] = {
     "datetime": ("st.datetimes", (Argument("timezones", "st.just(dt.UTC)"),)),
     "duration": ("st.timedeltas", ()),
 }
+_FEW: Final = 4
+"""How many items a container gets: with more of them, records that hold many containers take long to make."""
 _NO_FACETS: Final = Facets()
 
 
@@ -64,6 +68,7 @@ def plan_testing(domain: Domain, options: Options, source: str) -> ModuleView:
         Import("hypothesis", "strategies", "st"),
         Import("hypothesis.strategies", "SearchStrategy"),
         Import("typing", "Final"),
+        Import("hypothesis", "HealthCheck"),
         Import("hypothesis", "settings"),
     }
     functions = [
@@ -171,13 +176,15 @@ def _text(scope: Scope, rules: Merged, own: tuple[str, str]) -> Expr:
 
 def _container(scope: Scope, rules: Merged, kind: str, item: Type) -> Expr:
     inner = Argument("", _of(scope, item))
+    most = max(_FEW, rules.min_length or 0)
+    few = attrs.evolve(rules, max_length=most if rules.max_length is None else min(most, rules.max_length))
     if kind == "dict":
-        return Call("st.dictionaries", (Argument("", "st.text(CHARACTERS)"), inner, *_sizes(rules)))
+        return Call("st.dictionaries", (Argument("", "st.text(CHARACTERS)"), inner, *_sizes(few)))
     if kind == "set":
-        return Call("st.frozensets", (inner, *_sizes(rules)))
+        return Call("st.frozensets", (inner, *_sizes(few)))
     unique = (Argument("unique", "True"),) if rules.unique_items and is_hashable(scope, item) else ()
     function = "different" if rules.unique_items and not unique else "st.lists"
-    items = Call(function, (inner, *_sizes(rules), *unique))
+    items = Call(function, (inner, *_sizes(few), *unique))
     return Call("st.builds", (Argument("", "tuple"), Argument("", items)))
 
 
@@ -198,6 +205,6 @@ def _bounds(scope: Scope, rules: Merged, kind: ScalarKind) -> tuple[Argument, ..
         low = low or f"dt.timedelta(microseconds={scope.values('INT_MIN')})"
         high = high or f"dt.timedelta(microseconds={scope.values('INT_MAX')})"
     elif kind == "datetime":
-        low, high = (text.replace(", tzinfo=dt.UTC", "") for text in (low, high))
+        low, high = (f"{text}.replace(tzinfo=None)" if text else "" for text in (low, high))
     named = (("min_value", low), ("max_value", high))
     return tuple(Argument(name, text) for name, text in named if text)

@@ -28,7 +28,13 @@ def _constant(name: str, value: Expr, doc: str = "") -> ConstantView:
 def test_helpers(scope: Scope, functions: Iterable[Function]) -> list[Definition]:
     """Return what *functions* call for, in the order in which it is defined."""
     text = "\n".join(line for function in functions for line in statements(function.body))
-    profile = _call("settings", max_examples="25", derandomize="True", deadline="None")
+    profile = _call(
+        "settings",
+        max_examples="25",
+        derandomize="True",
+        deadline="None",
+        suppress_health_check="tuple(HealthCheck)",
+    )
     found: list[Definition] = [
         _constant("PROFILE", profile, "How the generated tests run: few examples, the same each time.")
     ]
@@ -69,7 +75,8 @@ def _json() -> Function:
 
 def _matching() -> Function:
     body = (
-        Assign("made", "st.from_regex(patterns[0], fullmatch=True, alphabet=CHARACTERS)"),
+        Assign("several", "[st.from_regex(each, fullmatch=True, alphabet=CHARACTERS) for each in patterns]"),
+        Assign("made", "st.one_of(several)"),
         Assign("fitting", "made.filter(lambda text: min_size <= len(text) <= max_size)"),
         Return("fitting.filter(lambda text: all(pattern.fullmatch(text) for pattern in patterns))"),
     )

@@ -72,7 +72,7 @@ def _one(domain: Domain, rules: Merged) -> str:
         case Scalar("str"):
             return f"text{_length(rules, 'character')}{_patterns(rules)}"
         case Scalar("bytes"):
-            return f"bytes{_length(rules, 'byte')}"
+            return _length(rules, "byte").removeprefix(" of ") or "bytes"
         case Scalar(kind):
             bounds = _bounds(rules)
             return f"{_BOUND[kind]}{bounds}" if bounds else _PLAIN[kind]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
+from functools import cache
 from typing import Final, TypeAlias
 
 from perdure_codegen.python.layout import expression
@@ -19,6 +20,7 @@ _DIGITS: Final = re.compile(r"(\d+)")
 Natural: TypeAlias = tuple[tuple[int, int | str], ...]
 
 
+@cache
 def natural(text: str) -> Natural:
     """Return a key that sorts `V2` before `V10`."""
     parts: list[tuple[int, int | str]] = []

@@ -258,6 +258,9 @@ def signature(name: str, parameters: Sequence[str], returns: str, indent: str = 
     line = f"{head}{', '.join(parameters)}) -> {returns}:"
     if fits(line):
         return [line]
+    base, bracket, inner = returns.partition("[")
+    if not parameters and bracket and fits(f"{head}) -> {base}["):
+        return [f"{head}) -> {base}[", f"{indent}{STEP}{inner[:-1]}", f"{indent}]:"]
     if not parameters:
         return [f"{head}) -> (", f"{indent}{STEP}{returns}", f"{indent}):"]
     one = f"{indent}{STEP}{', '.join(parameters)}"
