@@ -1,0 +1,48 @@
+"""What a type checker infers of the generated package and the store; mypy reads this file, and nothing runs it."""
+
+from collections.abc import Iterator
+from typing import assert_type
+
+from domains import scheduler
+from domains.scheduler import history
+from domains.scheduler.history import vote_added
+from perdure import ANY, EXISTS, NEW, Appended, Checkpoint, Fold, Folded, Recorded
+
+
+def reads(store: scheduler.SchedulerStore) -> None:
+    """Reading yields the union of the stream's events, or of all of the domain's."""
+    session = store.session(scheduler.SessionId("s"))
+    assert_type(session.read(), Iterator[Recorded[scheduler.SessionEvent]])
+    for recorded in session.read(after=3, limit=2):
+        assert_type(recorded.event, scheduler.SessionEvent)
+        assert_type(recorded.checkpoint, Checkpoint)
+    for recorded in store.log.read():
+        assert_type(recorded.event, scheduler.SchedulerEvent)
+
+
+def appends(store: scheduler.SchedulerStore, event: scheduler.NewSessionEvent) -> None:
+    """An append takes what a stream takes, and says what it expected."""
+    session = store.session(scheduler.SessionId("s"))
+    assert_type(session.append(event, expected=NEW), Appended)
+    session.append(event, event, expected=EXISTS)
+    session.append(event, expected=ANY, key="k", metadata={"by": "bot"}, causation="c", correlation="d")
+    session.append(event, expected=3)
+
+
+def folds(store: scheduler.SchedulerStore) -> None:
+    """A fold gives the state that its step makes."""
+
+    def step(count: int, event: scheduler.SessionEvent) -> int:
+        return count + isinstance(event, scheduler.VoteAdded)
+
+    votes = Fold(name="votes", version=1, initial=0, step=step)
+    assert_type(votes, Fold[int, scheduler.SessionEvent])
+    folded = store.session(scheduler.SessionId("s")).fold(votes)
+    assert_type(folded, Folded[int])
+    assert_type(folded.state, int)
+
+
+def casts(vote: vote_added.AnyVoteAdded) -> None:
+    """Every version becomes today's class, and has its number for ever."""
+    assert_type(vote_added.upcast(vote), scheduler.VoteAdded)
+    assert_type(vote_added.upcast(vote), history.VoteAddedV3)
