@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from operator import itemgetter
 from typing import Any, Final, final
 
 import apsw
@@ -146,13 +145,16 @@ def in_sequence(
     for rows in every:
         first = rows[0][2] if following is None else following
         following = first + step * len(rows)
-        expected = range(first, following, step)
-        versions = list(map(itemgetter(2), rows))
-        if versions != list(expected):
-            bad = next(index for index, version in enumerate(expected) if versions[index] != version)
+        # each row is sound, so the first and the last say whether all between them are there
+        if rows[0][2] != first or rows[-1][2] != following - step:
+            bad, missing = next(
+                (index, version)
+                for index, version in enumerate(range(first, following, step))
+                if rows[index][2] != version
+            )
             if bad:
                 yield rows[:bad]
-            raise corrupt(rows[bad], f"version {expected[bad]}, which must come before it, is missing")
+            raise corrupt(rows[bad], f"version {missing}, which must come before it, is missing")
         yield rows
     if rows and until is not None and rows[-1][2] != until:
         raise corrupt(rows[-1], f"version {rows[-1][2] - 1}, which must come before it, is missing")
