@@ -85,7 +85,7 @@ stock.open(":memory:", hooks=Whole())
 """
 
 MISSING_HOOK = HOOKS.replace("def join_location", "def join")
-MISTYPED_HOOK = HOOKS.replace("count: str) -> int:", "count: str) -> float:")
+MISTYPED_HOOK = HOOKS.replace(
     "def parse_count(self, *, count: str) -> int:", "def parse_count(self, *, count: str) -> float:"
 )
 NO_HOOKS = HOOKS.replace(", hooks=Whole()", "")
