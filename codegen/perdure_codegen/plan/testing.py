@@ -49,7 +49,7 @@ def test_helpers(scope: Scope, functions: Iterable[Function]) -> list[Definition
         found.append(_matching())
     if "different(" in text:
         scope.imports |= {Import("typing", "TypeVar")}
-        found += [ConstantView(name="T", value='TypeVar("T")'), _different()]
+        found += [ConstantView(name="_T", value='TypeVar("_T")'), _different()]
     return found
 
 
@@ -96,8 +96,8 @@ def _different() -> Function:
     )
     return Function(
         name="different",
-        parameters=("items: SearchStrategy[T]", "*", "min_size: int = 0", "max_size: int | None = None"),
-        returns="SearchStrategy[list[T]]",
+        parameters=("items: SearchStrategy[_T]", "*", "min_size: int = 0", "max_size: int | None = None"),
+        returns="SearchStrategy[list[_T]]",
         doc="Return lists whose items all differ, though they cannot be hashed.",
         body=body,
     )
