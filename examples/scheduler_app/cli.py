@@ -43,9 +43,14 @@ def main() -> None:
     except Conflict as error:
         typer.echo(f"error: somebody else was quicker: {error}\nhelp: look at it with `show`, then try again", err=True)
         sys.exit(1)
-    except (Refused, SourceError) as error:
+    except Refused as error:
         typer.echo(str(error), err=True)
         sys.exit(1)
+    except SourceError as error:
+        typer.echo(
+            f"error: {error}\nhelp: give the predecessor's file, with its tables `sessions` and `votes`", err=True
+        )
+        sys.exit(1)
     except PerdureError as error:
-        typer.echo(f"error: {error}", err=True)
+        typer.echo(f"error: {error}" + (f"\nhelp: {error.help}" if error.help else ""), err=True)
         sys.exit(1)

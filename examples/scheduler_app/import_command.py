@@ -30,8 +30,9 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Import into memory only, and write no file.")] = False,
 ) -> None:
     """Import sessions and votes as events, each once: running it again adds only what is new."""
+    rows = list(read_rows(source))  # before a store is made
     with scheduler.open(":memory:" if dry_run else store) as opened:
-        outcome = import_rows(opened, read_rows(source), source=source.name)
+        outcome = import_rows(opened, rows, source=source.name)
     _tell(outcome, dry_run=dry_run)
     if not dry_run:
         target = report or store.with_name(f"{store.name}.left-out.jsonl")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from domains.scheduler import SchedulerStore, SessionId
-from perdure.errors import Conflict, Invalid
+from perdure.errors import Conflict, Invalid, KeyReused
 from perdure.events import ANY, NEW
 from scheduler_app.predecessor.convert import Imported, Problem, Problems, convert
 from scheduler_app.predecessor.rows import Row
@@ -32,9 +32,9 @@ class Outcome:
 def import_rows(store: SchedulerStore, rows: Iterable[Row], *, source: str) -> Outcome:
     """Append an event for each good row, sessions first and the votes of each in the order of their time.
 
-    A row's idempotency key is made of its contents, so a second import adds nothing, and rows that came since are
-    added. When the predecessor recorded it is metadata: the store's own time says when *it* did. A bad row, and every
-    vote on a session that could not be imported, is left out and told; the rest goes on.
+    A vote's idempotency key is made of its row's contents, so a second import adds nothing, and rows that came since,
+    or were changed, are added. When the predecessor recorded it is metadata: the store's own time says when *it* did.
+    A bad row, and every vote on a session that could not be imported, is left out and told; the rest goes on.
     """
     importing = _Import(store, source)
     votes: list[Imported] = []
@@ -70,15 +70,15 @@ class _Import:
     def add(self, imported: Imported) -> None:
         """Append the event of one row unless it was before; a row that does not fit is left out."""
         row = imported.row
-        first = row.table == "sessions"
-        if not first and imported.session not in self.known:
+        is_session = row.table == "sessions"
+        if not is_session and imported.session not in self.known:
             self._leave_out(row, "session_id", "this session is not among those imported")
             return
         try:
             appended = self.store.session(imported.session).append(
                 imported.event,
-                expected=NEW if first else ANY,
-                key=self._key(row),
+                expected=NEW if is_session else ANY,
+                key="import/session" if is_session else self._key(row),
                 metadata={
                     "imported_from": f"{self.source}:{row.table}/{row.rowid}",
                     "created_at": imported.created_at.isoformat(),
@@ -86,6 +86,10 @@ class _Import:
             )
         except Conflict:
             self._leave_out(row, "id", "another session of this name is in the store")
+            return
+        except KeyReused:
+            self._leave_out(row, "title", "this session was imported already, with another title or organizer")
+            self.known.add(imported.session)
             return
         except Invalid as error:
             self._leave_out(row, "id", f"expected {error.expected}")

@@ -1,0 +1,91 @@
+"""The command line as a whole: help, version, what is missing, and how long help takes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from running import Run
+
+ROOT = Path(__file__).parents[3]
+
+WITHOUT = """
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {absent}:
+            raise ModuleNotFoundError(name=name)
+
+sys.meta_path.insert(0, Absent())
+sys.argv = ["perdure", *{arguments}]
+import perdure.cli
+perdure.cli.main()
+"""
+
+
+def without(absent: set[str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `perdure` as if the packages *absent* were not installed."""
+    program = WITHOUT.format(absent=absent, arguments=arguments)
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
+
+
+def test_help_lists_what_there_is_and_nothing_else(perdure: Run) -> None:
+    """Every command has one line; without a command, help is what one gets."""
+    result = perdure("--help")
+    assert result.code == 0
+    assert re.findall(r"^  (\w+)  ", result.out, re.MULTILINE) == ["generate", "check", "events", "schema", "explain"]
+    assert "Usage: perdure " in perdure().out + perdure().err
+
+
+@pytest.mark.parametrize("arguments", [["--verison"], ["generat"], ["generate", "--format", "xml"], ["events"]])
+def test_wrong_use_ends_with_2(perdure: Run, arguments: list[str]) -> None:
+    """An unknown option, command or value, or a missing one, is told on stderr."""
+    result = perdure(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert "Error: " in result.err
+
+
+def test_the_version_is_that_of_the_distribution(perdure: Run) -> None:
+    """`perdure --version` prints the name and the version."""
+    assert perdure("--version").out == f"perdure {version('perdure')}\n"
+
+
+def test_without_typer_it_says_what_to_install() -> None:
+    """The script exists without its extra, and says so in plain words."""
+    result = without({"typer"}, "--help")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "error: the command line needs typer, which is not installed\nhelp: install perdure[cli]\n"
+
+
+@pytest.mark.parametrize("absent", [{"perdure_codegen"}, {"jinja2"}, {"yaml"}])
+def test_without_the_compiler_its_commands_say_what_to_install(absent: set[str]) -> None:
+    """`generate` and `check` name the extra; help and `events` work without."""
+    for command in ("generate", "check", "schema"):
+        result = without(absent, command)
+        assert (result.returncode, result.stdout) == (2, "")
+        assert "help: install perdure[codegen]" in result.stderr
+    assert without(absent, "--help").returncode == 0
+    assert "there is no such file" in without(absent, "events", "nowhere.db").stderr
+
+
+def test_the_json_schema_accepts_our_own_schema(perdure: Run) -> None:
+    """What `perdure schema` prints is a JSON Schema, and the example is valid by it."""
+    schema = json.loads(perdure("schema").out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    document = yaml.safe_load((ROOT / "schema/scheduler/domain.yaml").read_text())
+    jsonschema.validate(json.loads(json.dumps(document)), schema)  # JSON's keys are text
+
+
+def test_a_rule_is_explained(perdure: Run) -> None:
+    """The page of a rule is printed; a name that there is not gets a guess."""
+    assert perdure("explain", "unknown-type").out.startswith("# unknown-type\n\nChecks that ")
+    result = perdure("explain", "unknow-type")
+    assert (result.code, "did you mean `unknown-type`?" in result.err) == (2, True)
