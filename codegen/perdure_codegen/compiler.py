@@ -15,7 +15,7 @@ import attrs
 
 from perdure_codegen.checks import check
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.emit import emit, emit_package
+from perdure_codegen.emit import emit
 from perdure_codegen.file import File
 from perdure_codegen.history import history
 from perdure_codegen.model import Domain
@@ -59,12 +59,10 @@ def compile_project(
     every machine. Raises OSError where *schema* cannot be read.
     """
     chosen, default = options or {}, default or Options()
-    folders = {folder: chosen.get(folder.name, default) for folder in domain_folders(schema)}
-    compiled = [compile_folder(folder, each) for folder, each in folders.items()]
-    packages = {file for each in folders.values() for file in emit_package(each.package)}
+    compiled = [compile_folder(folder, chosen.get(folder.name, default)) for folder in domain_folders(schema)]
     return Compiled(
         domains=tuple(name for each in compiled for name in each.domains),
-        files=tuple(sorted(packages.union(*(each.files for each in compiled)))),
+        files=tuple(sorted({file for each in compiled for file in each.files})),  # they share the package around them
         diagnostics=tuple(found for each in compiled for found in each.diagnostics),
         sources=tuple(source for each in compiled for source in each.sources),
     )
@@ -100,7 +98,7 @@ def understand(folder: Folder, name: str | None) -> tuple[Domain | None, tuple[D
     if parsed.declarations is not None:
         resolved, diagnostics = resolve(parsed.declarations)
         found += diagnostics
-        if resolved is not None:
+        if resolved is not None and not _failed(found):  # what was not understood would look like undeclared changes
             domain, diagnostics = history(resolved)
             found += diagnostics
     if domain is not None:
