@@ -1,0 +1,29 @@
+"""What an engine must do, as laws for its tests: they run on every engine, with a harness for each.
+
+    @pytest.fixture
+    def harness(tmp_path): ...                     # a `perdure.testing.harness.Harness`
+
+    @pytest.mark.parametrize("law", LAWS, ids=named)
+    def test_law(law, harness):
+        law(harness)
+
+`perdure.testing.machine` drives an engine at random. Both need pytest or hypothesis, which the runtime does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from perdure.testing import appending, keys, reading, sharing
+from perdure.testing.harness import Harness
+
+__all__ = ["LAWS", "named"]
+
+LAWS: Final[tuple[Callable[[Harness], None], ...]] = (*appending.LAWS, *reading.LAWS, *keys.LAWS, *sharing.LAWS)
+"""All laws; each takes a fresh harness, and its docstring says what it holds."""
+
+
+def named(law: Callable[[Harness], None]) -> str:
+    """Return what a report calls *law*."""
+    return law.__name__

@@ -1,0 +1,107 @@
+"""Laws of what is shared: an engine by threads, and a medium by engines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from perdure.engines import Conflict, Engine, Written
+from perdure.errors import StoreClosed
+from perdure.testing.harness import Harness
+from perdure.testing.samples import append, draft, everything, read, written
+
+__all__ = ["LAWS"]
+
+THREADS = 4
+ROUNDS = 15
+
+
+def exactly_one_wins_each_race(harness: Harness) -> None:
+    """Of threads that append at the same expected version one is Written; the others learn where the stream is."""
+    engine = harness.open()
+    with ThreadPoolExecutor(THREADS) as pool:
+        for last in range(ROUNDS):
+            racers = [pool.submit(append, engine, "a/1", [draft(str(n))], expected=last) for n in range(THREADS)]
+            outcomes = Counter(type(racer.result()) for racer in racers)
+            assert outcomes == {Written: 1, Conflict: THREADS - 1}
+    assert [record[2] for record in read(engine, "a/1")] == list(range(1, ROUNDS + 1))
+
+
+def threads_lose_nothing(harness: Harness) -> None:
+    """What several threads append, to one stream and to their own, is all there, each batch in one piece."""
+    engine = harness.open()
+
+    def work(number: int) -> None:
+        for turn in range(ROUNDS):
+            written(engine, "a/all", [draft(f"{number}.{turn}.{part}") for part in range(3)])
+            written(engine, f"a/{number}")
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(work, range(THREADS)))
+    payloads = [record[9] for record in read(engine, "a/all")]
+    expected = [
+        [draft(f"{number}.{turn}.{part}")[3] for part in range(3)]
+        for number in range(THREADS)
+        for turn in range(ROUNDS)
+    ]
+    assert sorted(map(str, expected)) == sorted(str(payloads[n : n + 3]) for n in range(0, len(payloads), 3))
+    assert [engine.version(f"a/{number}") for number in range(THREADS)] == [ROUNDS] * THREADS
+
+
+def readers_see_a_prefix(harness: Harness) -> None:
+    """Whoever reads while others append sees the beginning of what there will be, without a gap."""
+    engine = harness.open()
+
+    def look(_: int) -> list[int]:
+        return [record[2] for record in read(engine, "a/1")]
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        writing = pool.submit(lambda: [written(engine, "a/1", [draft(), draft()]) for _ in range(ROUNDS)])
+        for versions in pool.map(look, range(4 * ROUNDS)):
+            assert versions == list(range(1, len(versions) + 1))
+            assert len(versions) % 2 == 0
+        writing.result()
+
+
+def closing_meets_readers_with_a_clear_error(harness: Harness) -> None:
+    """A thread that reads while another closes the engine finishes or gets StoreClosed, and nothing else."""
+    engine = harness.open()
+    written(engine, "a/1", [draft(str(n)) for n in range(1000)])
+
+    def look() -> bool:
+        try:
+            while True:
+                everything(engine)
+        except StoreClosed:
+            return True
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        readers = [pool.submit(look) for _ in range(THREADS - 1)]
+        everything(engine)
+        engine.close()
+        assert all(reader.result(timeout=30) for reader in readers)
+
+
+def engines_on_one_medium_see_each_other(harness: Harness) -> None:
+    """What one engine has Written the others see at once, and go on from; closing one leaves the rest."""
+    if not harness.is_shared:
+        return
+    engines: list[Engine] = [harness.open() for _ in range(3)]
+    for last in range(9):
+        assert isinstance(append(engines[last % 3], "a/1", expected=last, key=str(last)), Written)
+        assert {engine.version("a/1") for engine in engines} == {last + 1}
+        assert len({str(everything(engine)) for engine in engines}) == 1
+        assert len(engines[(last + 1) % 3].find_key("a/1", str(last))) == 1
+    engines[0].close()
+    assert len(read(engines[1], "a/1")) == 9
+    again = harness.open()
+    assert everything(again) == list(harness.records())
+
+
+LAWS = (
+    exactly_one_wins_each_race,
+    threads_lose_nothing,
+    readers_see_a_prefix,
+    closing_meets_readers_with_a_clear_error,
+    engines_on_one_medium_see_each_other,
+)
