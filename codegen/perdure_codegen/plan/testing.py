@@ -7,12 +7,14 @@ from typing import Final
 
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.layout import statements
-from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, Import, Return
+from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, Group, Import, Return
 from perdure_codegen.views import ConstantView, Definition
 
 __all__ = ["test_helpers"]
 
 _CHARACTERS: Final = 'st.characters(codec="utf-8", exclude_characters="\\0")'
+_PATIENCE: Final = ("data_too_large", "filter_too_much", "too_slow")
+"""What a large record or a narrow pattern may be."""
 _ALL_DIFFERENT: Final = "lambda items: all(item not in items[:place] for place, item in enumerate(items))"
 
 
@@ -33,7 +35,7 @@ def test_helpers(scope: Scope, functions: Iterable[Function]) -> list[Definition
         max_examples="25",
         derandomize="True",
         deadline="None",
-        suppress_health_check="tuple(HealthCheck)",
+        suppress_health_check=Group("[", tuple(f"HealthCheck.{each}" for each in _PATIENCE), "]"),
     )
     found: list[Definition] = [
         _constant("PROFILE", profile, "How the generated tests run: few examples, the same each time.")

@@ -108,7 +108,7 @@ def test_ruff_has_nothing_to_format(tmp_path: Path) -> None:
         (tmp_path / f"case_{count}.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     write()
-    done = subprocess.run(  # noqa: S603 - ruff itself
+    done = subprocess.run(
         [RUFF, "format", "--diff", "--isolated", "--line-length=120", "--target-version=py311", tmp_path],
         capture_output=True,
         text=True,
