@@ -42,7 +42,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             path = folder / "generated" / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file.contents, encoding="utf-8")
-    shutil.copy(SCHEMAS / "shop" / "shop_hooks.py", folder / "generated")
+    shutil.copy(SCHEMAS / "shop" / "shop_hooks.py.txt", folder / "generated" / "shop_hooks.py")
     return folder
 
 
