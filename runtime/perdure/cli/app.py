@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated, Final
 
@@ -54,6 +55,9 @@ def perdure(
 
 def run() -> None:
     """Run the command that `sys.argv` names and exit; an error is told on stderr, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show must not end a listing
     try:
         app(prog_name="perdure")
     except Exception as error:

@@ -183,6 +183,17 @@ def test_a_reader_that_goes_away_is_no_error(store: Path) -> None:
         assert process.stderr.read() == b""
 
 
+def test_text_that_the_terminal_cannot_show_is_escaped(tmp_path: Path) -> None:
+    """A narrow encoding ends no listing."""
+    with scheduler.open(tmp_path / "s.db") as opened:
+        created = SessionCreated(title="日本", organizer=PlayerId("ada"))
+        opened.session(SessionId("a")).append(created, expected=0)
+    command = [sys.executable, "-c", PROGRAM, "events", str(tmp_path / "s.db"), "--raw"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    result = subprocess.run(command, capture_output=True, check=True, env=environment)
+    assert rb'title="\u65e5\u672c"' in result.stdout
+
+
 def test_a_terminal_gets_colours(store: Path) -> None:
     """On a terminal the heading is bold and an old version yellow; the words are the same."""
     parent, child = pty.openpty()
