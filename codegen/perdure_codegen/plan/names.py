@@ -15,31 +15,49 @@ _BORDER: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TAKEN: Final = frozenset(
     {
         "attrs",
-        "different",
-        "json_values",
-        "matching",
+        "back",
         "build",
+        "codec",
+        "decoded",
+        "decoder",
+        "different",
         "dt",
+        "encoder",
+        "entries",
         "enum",
         "event",
         "events",
+        "every",
+        "final",
         "former",
+        "fused",
+        "get_args",
+        "given",
         "history",
+        "home",
         "hooks",
+        "json_values",
+        "matching",
         "new",
         "old",
         "partial",
+        "payload",
+        "pytest",
         "re",
         "registry",
+        "restored",
         "st",
         "store",
         "testing",
+        "trusted",
         "types",
         "upcast",
         "value",
     }
 )
-"""What modules of history and testing use for themselves."""
+"""What modules of history, strategies and tests use for themselves."""
+
+_TAKEN_BEGINNINGS: Final = ("as_", "from_v", "is_", "to_v")
 
 
 @cache
@@ -53,7 +71,7 @@ def module_name(name: str) -> str:
     """Return the name of the module and of the strategy of a type: snake case, unless that is taken."""
     plain = snake(name)
     taken = keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or hasattr(builtins, plain) or plain in _TAKEN
-    return f"{plain}_" if taken or plain.startswith(("v1_to", "from_v", "to_v")) else plain
+    return f"{plain}_" if taken or plain.startswith(_TAKEN_BEGINNINGS) or "_to_" in plain else plain
 
 
 def constant(name: str) -> str:

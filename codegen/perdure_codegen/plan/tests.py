@@ -191,7 +191,7 @@ def plan_store_test(domain: Domain, options: Options, source: str) -> StoreTestV
         Import("hypothesis", "strategies", "st"),
         *(Import("hypothesis.stateful", name) for name in ("Bundle", "RuleBasedStateMachine", "rule")),
         Import("typing_extensions", "override"),
-        Import(options.package, domain.name),
+        Import(f"{scope.package}.store", "open_store"),
         Import(scope.package, "testing"),
         Import("perdure.errors", "Conflict"),
         *(Import("perdure.events", name) for name in ("ANY", "EXISTS", "NEW")),
