@@ -75,7 +75,7 @@ def open_store(
     *target* is no store of this domain that this build can use.
     """
     return SchedulerStore(
-        Store.open(
+        Store[SchedulerEvent].open(
             DOMAIN,
             target,
             durability=durability,

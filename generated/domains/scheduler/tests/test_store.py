@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
 from typing_extensions import override
 
-from domains import scheduler
 from domains.scheduler import testing
 from domains.scheduler.events import NewSessionEvent
+from domains.scheduler.store import open_store
 from domains.scheduler.types import SessionId
 from perdure.errors import Conflict
 from perdure.events import ANY, EXISTS, NEW
@@ -33,7 +33,7 @@ class SessionMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         """Begin with an empty store."""
         super().__init__()
-        self.store = scheduler.open(":memory:")
+        self.store = open_store(":memory:")
         self.model: dict[SessionId, list[NewSessionEvent]] = {}
         self.log: list[NewSessionEvent] = []
 
