@@ -189,9 +189,9 @@ def test_text_that_the_terminal_cannot_show_is_escaped(tmp_path: Path) -> None:
         created = SessionCreated(title="日本", organizer=PlayerId("ada"))
         opened.session(SessionId("a")).append(created, expected=0)
     command = [sys.executable, "-c", PROGRAM, "events", str(tmp_path / "s.db"), "--raw"]
-    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    environment = {**os.environ, "PYTHONIOENCODING": "latin-1"}
     result = subprocess.run(command, capture_output=True, check=True, env=environment)
-    assert rb'title="\u65e5\u672c"' in result.stdout
+    assert rb"title=\u65e5\u672c" in result.stdout
 
 
 def test_a_terminal_gets_colours(store: Path) -> None:
