@@ -201,7 +201,8 @@ class Version:
 class DeclaredType:
     """A type or an event with all its versions; `versions[k - 1]` is version k, `steps[k - 1]` leads from k to k + 1.
 
-    *field_docs* and *defaults* (for the constructor alone) are those of the newest version.
+    *field_docs* and *defaults* (for the constructor alone) are those of the newest version, and *places* is where its
+    fields or members stand in the file.
     """
 
     name: str
@@ -212,6 +213,7 @@ class DeclaredType:
     steps: tuple[Step, ...]
     field_docs: Mapping[str, str]
     defaults: Mapping[str, Value]
+    places: Mapping[str, Span] = attrs.Factory(dict)
     stream: str | None = None
 
     @property

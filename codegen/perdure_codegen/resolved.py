@@ -16,7 +16,10 @@ __all__ = ["Resolved", "ResolvedType"]
 
 @attrs.frozen(kw_only=True, eq=False)
 class ResolvedType:
-    """A type or an event: today's shape, and the changes that led to it, still as written."""
+    """A type or an event: today's shape, and the changes that led to it, still as written.
+
+    *places* is where its fields or members stand in the file.
+    """
 
     name: str
     kind: Kind
@@ -25,7 +28,7 @@ class ResolvedType:
     shape: Shape
     steps: tuple[StepDecl, ...]
     field_docs: Mapping[str, str]
-    field_spans: Mapping[str, Span]
+    places: Mapping[str, Span]
     defaults: Mapping[str, Value]
     stream: str | None = None
 

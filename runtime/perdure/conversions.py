@@ -348,16 +348,25 @@ def scale_float(
 
 
 _EXACT: Final = decimal.Context(
-    prec=decimal.MAX_PREC, Emax=decimal.MAX_EMAX, Emin=decimal.MIN_EMIN, traps=[decimal.Inexact, decimal.Overflow]
+    prec=decimal.MAX_PREC,
+    Emax=decimal.MAX_EMAX,
+    Emin=decimal.MIN_EMIN,
+    traps=[decimal.Inexact, decimal.Overflow, decimal.InvalidOperation],
 )
 
 
 def scale_decimal(value: Decimal, numerator: int, denominator: int) -> Decimal:
-    """Return *value* times a ratio, exactly, however many digits that takes; Unfit where they never end."""
+    """Return *value* times a ratio, exactly, however many digits that takes.
+
+    Raises Unfit where they never end, and beyond the exponents that a Decimal has.
+    """
     exponent = int(value.as_tuple().exponent)
     whole = int(value.scaleb(-exponent, _EXACT)) * numerator
     for power in range(denominator.bit_length() + 1):
         quotient, rest = divmod(whole * 10**power, denominator)
         if not rest:
-            return Decimal(quotient).scaleb(exponent - power, _EXACT)
+            try:
+                return Decimal(quotient).scaleb(exponent - power, _EXACT)
+            except ArithmeticError:
+                raise Unfit(value) from None
     raise Unfit(value)

@@ -138,13 +138,15 @@ def is_json(value: object) -> bool:
     level: list[object] = [value]
     for _ in range(JSON_DEPTH + 1):
         deeper: list[object] = []
+        seen: set[int] = set()  # each container of a level counts once, or cycles would multiply them
         for item in level:
-            if type(item) is dict:
-                if not all(map(is_text, item)):
+            if type(item) is dict or type(item) is list:
+                if id(item) in seen:
+                    continue
+                seen.add(id(item))
+                if isinstance(item, dict) and not all(map(is_text, item)):
                     return False
-                deeper.extend(item.values())
-            elif type(item) is list:
-                deeper.extend(item)
+                deeper.extend(item.values() if isinstance(item, dict) else item)
             elif not (item is None or type(item) is bool or is_text(item) or is_int(item) or is_float(item)):
                 return False
         if not deeper:
@@ -179,8 +181,8 @@ def become(record: object, field: str, convert: Convert) -> bool:
 
 
 def as_float(value: object) -> float:
-    """Return *value*, an int or a float, as a finite float; TypeError or ValueError where that is not exact."""
-    if type(value) is int and float(value) == value:
+    """Return *value*, an int or a float, as a finite float; ValueError where that is not exact."""
+    if type(value) is int and is_int(value) and float(value) == value:
         return float(value)
     if type(value) is float and math.isfinite(value):
         return value
@@ -236,16 +238,17 @@ def trusted(cls: Callable[P, R], /) -> Callable[P, R]:
     """Return a constructor of *cls* that skips its check, for casts whose input was checked.
 
     It takes the same keyword arguments, all of them, so the type checker sees a forgotten field. It sets the slots
-    through their descriptors, which is what attrs does for a frozen class, less `__attrs_post_init__`.
+    through their descriptors, which is what attrs does for a frozen class, less `__attrs_post_init__`. No field begins
+    with an underscore, so the names of its own do not collide with theirs.
     """
     if not isinstance(cls, type):
         raise TypeError(cls)
     names = [field.name for field in attrs.fields(cls)]
-    space = {f"set_{name}": cls.__dict__[name].__set__ for name in names} | {"new": cls.__new__, "cls": cls}
+    space = {f"_set_{name}": cls.__dict__[name].__set__ for name in names} | {"_new": cls.__new__, "_cls": cls}
     lines = [
         f"def build({'*, ' if names else ''}{', '.join(names)}):",
-        "    self = new(cls)",
-        *(f"    set_{name}(self, {name})" for name in names),
+        "    self = _new(_cls)",
+        *(f"    _set_{name}(self, {name})" for name in names),
         "    return self",
     ]
     exec("\n".join(lines), space)  # noqa: S102 - the names are the fields of a class that attrs already made so

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perdure_codegen.checks import rules
-from perdure_codegen.meaning.constants import shown_type
+from perdure_codegen.checks.wording import hook_line
 from perdure_codegen.meaning.hooks import steps_of
 from perdure_codegen.meaning.laws import loses_down, loses_up
 from perdure_codegen.meaning.scope import Report
@@ -24,8 +24,7 @@ def check_joins(domain: Domain, report: Report) -> None:
                 continue
             for field, before, after in operation.fields:
                 if _holds_once(before, Ref(operation.type, operation.former)):
-                    old, new = shown_type(before.type), shown_type(after.type)
-                    hook = f"{{hook: name, from: {{{field}: '{old}'}}, to: {{{field}: '{new}'}}}}"
+                    hook = hook_line(field, before, after)
                     report(
                         rules.JOINS_VALUES.at(
                             operation.span,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from perdure_codegen.checks import rules
+from perdure_codegen.checks.places import places_of
 from perdure_codegen.diagnostic import Related
-from perdure_codegen.meaning.hooks import hook_names, steps_of
+from perdure_codegen.meaning.hooks import hook_names, results, steps_of
 from perdure_codegen.meaning.scope import Report
-from perdure_codegen.model import DeclaredType, Domain, EnumShape, FieldsShape
+from perdure_codegen.model import DeclaredType, Domain, EnumShape
 from perdure_codegen.span import Span
 
 __all__ = ["check_names"]
@@ -67,13 +68,15 @@ def check_names(domain: Domain, report: Report) -> None:
         _reserved(domain.name, domain.span, "a domain", "Python", report)
     declared = [*domain.types.values(), *domain.events.values()]
     for each in declared:
-        for version in each.versions:
-            if version.name in TYPE_WORDS or keyword.iskeyword(version.name):
-                _reserved(version.name, each.span, "a type", "the generated modules", report)
-            if isinstance(version.shape, FieldsShape):
-                _fields(each, version.shape.fields, report)
+        for name in dict.fromkeys(version.name for version in each.versions):
+            if name in TYPE_WORDS or keyword.iskeyword(name):
+                _reserved(name, each.span, "a type", "the generated modules", report)
+        places = places_of(each)
+        if each.kind in {"record", "event"}:
+            _fields(each, places, report)
+        for version in reversed(each.versions):
             if isinstance(version.shape, EnumShape):
-                _collisions(((member, each.span) for member in version.shape.members), "members", report)
+                _collisions(((member, places[member]) for member in version.shape.members), "members", report)
     for stream in domain.streams.values():
         if keyword.iskeyword(stream.name) or stream.name in STORE_WORDS:
             _reserved(stream.name, stream.span, "a stream", "Python or the store itself", report)
@@ -92,20 +95,10 @@ def _reserved(name: str, span: Span, what: str, owner: str, report: Report) -> N
     )
 
 
-def _fields(declared: DeclaredType, names: Iterable[str], report: Report) -> None:
-    names = list(names)
-    for name in names:
+def _fields(declared: DeclaredType, places: Mapping[str, Span], report: Report) -> None:
+    for name, span in places.items():
         if keyword.iskeyword(name) or name in FIELD_WORDS:
-            _reserved(name, declared.span, f"a field of `{declared.name}`", "Python", report)
-        elif name.startswith("_"):
-            report(
-                rules.RESERVED_NAME.at(
-                    declared.span,
-                    f"a field of `{declared.name}` cannot be called `{name}`: a leading underscore means private",
-                    help=f"write `{name.strip('_') or 'value'}`",
-                )
-            )
-    _collisions(((name, declared.span) for name in names), "fields", report)
+            _reserved(name, span, f"a field of `{declared.name}`", "Python", report)
 
 
 def _generated(domain: Domain) -> Iterator[tuple[str, Span]]:
@@ -118,6 +111,11 @@ def _generated(domain: Domain) -> Iterator[tuple[str, Span]]:
     for each in (*domain.types.values(), *domain.events.values()):
         if len(each.versions) > 1:
             yield f"Any{each.name}", each.span
+        yield from ((f"{version.name}V{version.number}", each.span) for version in each.versions)
+    for _, step in steps_of(domain):
+        for operation in step.operations:
+            for name in results(operation):
+                yield _camel(name), operation.span
 
 
 def _collisions(names: Iterable[tuple[str, Span]], what: str, report: Report) -> None:
@@ -140,9 +138,12 @@ def _hooks(domain: Domain, report: Report) -> None:
     for _, step in steps_of(domain):
         for operation in step.operations:
             for name, span in hook_names(operation):
-                if keyword.iskeyword(name) or name.startswith("_"):
+                if keyword.iskeyword(name):
                     _reserved(name, span, "a hook", "Python", report)
+            for name in results(operation):
+                if _camel(name) in TYPE_WORDS:
+                    _reserved(name, operation.span, "a hook of several fields", "the generated modules", report)
 
 
 def _camel(name: str) -> str:
-    return "".join(part.capitalize() for part in name.split("_"))
+    return "".join(part[:1].upper() + part[1:] for part in name.split("_"))

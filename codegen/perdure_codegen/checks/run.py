@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from perdure_codegen.checks.adopted import check_adopted
 from perdure_codegen.checks.empty import check_empty
 from perdure_codegen.checks.hooks import check_hook_names
 from perdure_codegen.checks.joins import check_joins
@@ -20,6 +21,7 @@ CHECKS: Final[tuple[Callable[[Domain, Report], None], ...]] = (
     check_names,
     check_empty,
     check_total,
+    check_adopted,
     check_joins,
     check_hook_names,
 )

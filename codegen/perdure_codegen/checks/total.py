@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from perdure.values import INT_MAX, INT_MIN
 from perdure_codegen.checks import rules
+from perdure_codegen.checks.wording import hook_line
 from perdure_codegen.meaning.constants import shown_type
 from perdure_codegen.meaning.conversion import First, Same, conversion
-from perdure_codegen.meaning.effective import Bounds, bounds, core
+from perdure_codegen.meaning.effective import bounds, core
 from perdure_codegen.meaning.hooks import steps_of
 from perdure_codegen.meaning.scope import Report
 from perdure_codegen.meaning.totality import failures
@@ -34,8 +36,7 @@ def _retyped(operation: Retyped, domain: Domain, report: Report) -> None:
             rules.NO_CONVERSION.at(
                 operation.span,
                 f"there is no conversion from `{old}` to `{new}`",
-                help=f"use a hook: `{{hook: name, from: {{{operation.target}: {old}}}, "
-                f"to: {{{operation.target}: {new}}}}}`",
+                help=f"use a hook: `{hook_line(operation.target, before, after)}`",
             )
         )
         return
@@ -60,8 +61,9 @@ def _scale_failures(operation: Scaled, domain: Domain) -> tuple[str, ...]:
     if kind == Scalar("int"):
         if not whole and operation.rounding is None:
             reasons.append(f"a value that is no multiple of {operation.factor.denominator}")
-        reach = Bounds(min=_ceiling(-(2**63), operation), max=_floor(2**63 - 1, operation))
-        if not limits.within(reach):
+        low = INT_MIN if limits.min is None else limits.min
+        high = INT_MAX if limits.max is None else limits.max
+        if low < _ceiling(INT_MIN, operation) or high > _floor(INT_MAX, operation):
             reasons.append("a value beyond 64 bits after the change")
     elif kind == Scalar("float"):
         if operation.factor > 1 and None in (limits.min, limits.max):

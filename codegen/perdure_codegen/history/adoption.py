@@ -38,7 +38,7 @@ def _report(declared: DeclaredType, ref: Ref, domain: Domain, resolved: Resolved
     paste = f"{{adopt: {ref.name}, from: {ref.version - 1}, to: {ref.version}}}"
     today = resolved.types.get(declared.name) or resolved.events[declared.name]
     spans = [
-        today.field_spans[name]
+        today.places[name]
         for name, spec in (today.shape.fields.items() if isinstance(today.shape, FieldsShape) else ())
         if any(each.name == ref.name for each in refs(spec.type))
     ]

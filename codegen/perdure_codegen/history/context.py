@@ -10,7 +10,7 @@ from perdure_codegen.declarations import Otherwise, TypeSpec, UseHook
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.history import rules
 from perdure_codegen.meaning.constants import BadConstantError, constant, shown_type
-from perdure_codegen.meaning.constraints import spec_of
+from perdure_codegen.meaning.constraints import is_number, spec_of
 from perdure_codegen.meaning.effective import core
 from perdure_codegen.meaning.scope import Report, Scope, Shapes, closest
 from perdure_codegen.model import Facets, Spec, Value
@@ -71,7 +71,8 @@ class Context:
             raise CannotUndoError(found[-1])
         if like is None or not written.bare:
             return spec
-        return Spec(spec.type, like.facets if core(spec.type) == core(like.type) else Facets(), like.unit)
+        facets = like.facets if core(spec.type) == core(like.type) else Facets()
+        return Spec(spec.type, facets, like.unit if is_number(spec.type, self.shapes) else None)
 
     def value(self, node: Node, spec: Spec) -> Value:
         """Return the constant *node*, which satisfies *spec*."""

@@ -25,7 +25,8 @@ from perdure_codegen.declarations import Hoist as HoistDecl
 from perdure_codegen.declarations import Nest as NestDecl
 from perdure_codegen.history import records, values
 from perdure_codegen.history.context import Context, shown_spec
-from perdure_codegen.model import Container, Nullable, Ref, Spec, Type
+from perdure_codegen.meaning.effective import scalar_of
+from perdure_codegen.model import Container, Facets, Nullable, Ref, Spec, Type
 from perdure_codegen.steps import Added, Adopted, Constant, Hooked, Removed, Renamed, ResolvedOperation
 
 __all__ = ["undo_fields"]
@@ -159,14 +160,11 @@ def _adopt(operation: Adopt, fields: dict[str, Spec], context: Context) -> tuple
         after = fields[field]
         before = attrs.evolve(after, type=_replaced(after.type, new, old))
         if before != after:
+            _keeps_constraints(operation, field, before, after, context)
             fields[field] = before
             affected.append((field, before, after))
     if not affected:
-        raise context.refuse(
-            operation.span,
-            f"no field of `{context.name}` holds version {operation.to} of `{name}` after this change",
-            values.embedded_versions(name, [spec.type for spec in fields.values()]),
-        )
+        raise values.not_adopted(operation, [spec.type for spec in fields.values()], context, "no field of ")
     return fields, Adopted(
         type=name,
         former=operation.former,
@@ -174,6 +172,19 @@ def _adopt(operation: Adopt, fields: dict[str, Spec], context: Context) -> tuple
         fields=tuple(affected),
         because=operation.because,
         span=operation.span,
+    )
+
+
+def _keeps_constraints(operation: Adopt, field: str, before: Spec, after: Spec, context: Context) -> None:
+    """Refuse to adopt a named type that was of another type where the field constrains it."""
+    kinds = [scalar_of(each.type, context.shapes) for each in (before, after)]
+    if after.facets == Facets() or kinds[0] == kinds[1]:
+        return
+    raise context.refuse(
+        operation.span,
+        f"`{field}` has constraints of its own, and `{operation.type.text}` was of another type in version "
+        f"{operation.former}",
+        f"move them into `{operation.type.text}`, or use a hook for `{field}` and `fields: [...]` here for the others",
     )
 
 

@@ -78,11 +78,7 @@ def undo_union(operation: Operation, after: UnionShape, context: Context) -> tup
         case Adopt():
             name = values.check_adopted(operation, context)
             if members.get(name) != Ref(name, operation.to):
-                raise context.refuse(
-                    operation.span,
-                    f"`{context.name}` does not hold version {operation.to} of `{name}` after this change",
-                    values.embedded_versions(name, after.members),
-                )
+                raise values.not_adopted(operation, after.members, context, "no member of ")
             members[name] = Ref(name, operation.former)
             resolved = Adopted(
                 type=name,

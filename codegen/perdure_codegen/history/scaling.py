@@ -30,7 +30,10 @@ def scaled_bound(bound: Ordered, factor: Fraction, kind: ScalarKind) -> Ordered 
         case "int":
             return int(exact) if exact.denominator == 1 else None
         case "float":
-            return float(exact)
+            try:
+                return float(exact)
+            except OverflowError:
+                return None
         case _:
             with decimal.localcontext() as context:
                 context.prec = 1000

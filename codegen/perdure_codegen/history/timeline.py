@@ -109,6 +109,7 @@ class _Timeline:
             steps=tuple(reversed(steps)),
             field_docs=today.field_docs,
             defaults=today.defaults,
+            places=today.places,
             stream=today.stream,
         )
 

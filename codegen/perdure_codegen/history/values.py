@@ -9,16 +9,16 @@ import attrs
 from perdure.values import is_int
 from perdure_codegen.declarations import Adopt, Constrain, Retype, Scale, TypeSpec
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.history import scaling
+from perdure_codegen.history import rules, scaling
 from perdure_codegen.history.context import CannotUndoError, Context, shown_spec
 from perdure_codegen.history.versions import pinned
 from perdure_codegen.meaning.constraints import facets_of
 from perdure_codegen.meaning.effective import core
 from perdure_codegen.meaning.scope import closest
-from perdure_codegen.model import Container, Ref, Scalar, Spec, Type
+from perdure_codegen.model import Container, Nullable, Ref, Scalar, Spec, Type
 from perdure_codegen.steps import Constant, ResolvedOperation, Retyped, Scaled
 
-__all__ = ["check_adopted", "claimed_spec", "embedded_versions", "undo_value"]
+__all__ = ["check_adopted", "claimed_spec", "not_adopted", "undo_value"]
 
 
 def undo_value(operation: Retype | Constrain | Scale, after: Spec, context: Context) -> tuple[Spec, ResolvedOperation]:
@@ -51,6 +51,10 @@ def _retype(operation: Retype, after: Spec, context: Context) -> tuple[Spec, Res
     if before == after:
         raise context.refuse(operation.span, "this changes nothing: `from` and `to` are the same", "remove it")
     one = after if _is_list(before) and not _is_list(after) else before
+    if operation.fill is not None and one is after and isinstance(after.type, Nullable):
+        raise context.refuse(
+            operation.fill.span, "an empty list becomes None here, so `fill` never applies", "remove the `fill`"
+        )
     fill = None if operation.fill is None else Constant(context.value(operation.fill, one))
     otherwise = context.substitute(operation.otherwise, after)
     return before, Retyped(
@@ -113,12 +117,19 @@ def _scale(operation: Scale, after: Spec, context: Context) -> tuple[Spec, Resol
             f"`{operation.target.text}` has {has} in version {context.version} of `{context.name}`, not `{unit}`",
             f"write `to: {after.unit}`, or `unit: {unit}` at the field" if unit else f"write `to: {after.unit}`",
         )
+    if operation.rounding is not None and (kind.kind != "int" or operation.factor.denominator == 1):
+        raise context.refuse(
+            operation.span,
+            f"a value of type `{kind.kind}` times {operation.factor} is not rounded, so `round` never applies",
+            "remove the `round`",
+        )
     facets = scaling.scaled_facets(after.facets, 1 / operation.factor, kind.kind)
     if facets is None:
         raise context.refuse(
             operation.span,
-            f"a bound of `{operation.target.text}` is no multiple of {operation.factor}",
-            "round the bound in a version of its own, with `constrain`",
+            f"a bound of `{operation.target.text}` has no place among values of type `{kind.kind}` before this change: "
+            f"it is not {operation.factor} times one of them",
+            "bounds are scaled too: choose ones that are such multiples, or `constrain` the field after this change",
         )
     if not all(bound is None or not isinstance(bound, int) or is_int(bound) for bound in (facets.min, facets.max)):
         raise context.refuse(operation.span, "a bound would not have been an integer of 64 bits before this change")
@@ -153,12 +164,24 @@ def check_adopted(operation: Adopt, context: Context) -> str:
     return name
 
 
-def embedded_versions(name: str, kinds: Iterable[Type]) -> str:
-    """Return which versions of *name* the *kinds* hold, in words."""
+def not_adopted(operation: Adopt, kinds: Iterable[Type], context: Context, place: str) -> CannotUndoError:
+    """Return the error that no one of *kinds* holds the version that was adopted; where a step is left out, which."""
+    name, to = operation.type.text, operation.to
     found = sorted({ref.version for kind in kinds for ref in refs(kind) if ref.name == name})
-    if not found:
-        return f"no field holds `{name}` at all"
-    return f"the fields hold version {' and '.join(map(str, found))}"
+    later = next((version for version in found if version > to), None)
+    if later is not None:
+        return CannotUndoError(
+            rules.MISSING_ADOPTION.at(
+                operation.span,
+                f"`{context.name}` adopts version {to} of `{name}` here, and holds version {later} after it",
+                label=f"leads to version {to}",
+                help=f"add `{{adopt: {name}, from: {to}, to: {later}}}` to a later step under `{context.name}.changes`",
+            )
+        )
+    has = f"it holds version {' and '.join(map(str, found))}" if found else f"it holds no `{name}` at all"
+    return context.refuse(
+        operation.span, f"{place}`{context.name}` holds version {to} of `{name}` after this change", has
+    )
 
 
 def refs(kind: Type) -> Iterator[Ref]:

@@ -133,8 +133,13 @@ class _Reader:
             return {key.text: self.value(item, kind.item) for key, item in node.entries}
         if not isinstance(node, Sequence):
             raise BadConstantError(f"a {kind.kind} is written as `[value, ...]`", node.span)
-        items = tuple(self.value(item, kind.item) for item in node.items)
-        return frozenset(items) if kind.kind == "set" else items
+        items: list[Value] = []
+        for item in node.items:
+            value = self.value(item, kind.item)
+            if kind.kind == "set" and value in items:
+                raise BadConstantError("a set holds each value once", item.span, "remove this one")
+            items.append(value)
+        return frozenset(items) if kind.kind == "set" else tuple(items)
 
     def _declared(self, node: Node, ref: Ref) -> Value:
         match self.shapes(ref):

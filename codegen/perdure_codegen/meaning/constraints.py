@@ -13,11 +13,11 @@ from perdure_codegen.meaning.constants import shown_type
 from perdure_codegen.meaning.effective import core, scalar_of
 from perdure_codegen.meaning.scalars import SPELLINGS, scalar_value
 from perdure_codegen.meaning.scope import Report, Scope, Shapes
-from perdure_codegen.model import Container, Facets, Ordered, ScalarKind, Spec, Type
+from perdure_codegen.model import Container, Facets, Nullable, Ordered, Ref, Scalar, ScalarKind, Spec, Type
 from perdure_codegen.nodes import Scalar as ScalarNode
 from perdure_codegen.span import Span
 
-__all__ = ["facets_of", "spec_of"]
+__all__ = ["facets_of", "is_number", "spec_of"]
 
 _ORDERED: Final[frozenset[ScalarKind]] = frozenset({"int", "float", "decimal", "date", "time", "datetime", "duration"})
 _MEASURED: Final[frozenset[ScalarKind]] = frozenset({"str", "bytes"})
@@ -29,17 +29,41 @@ def spec_of(spec: TypeSpec, scope: Scope, shapes: Shapes, report: Report, *, his
     kind = scope.type_of(spec.type, report, historic=historic)
     if kind is None:
         return None
-    facets = facets_of(spec.constraints, kind, shapes, report)
-    if spec.unit is not None:
-        scalar = scalar_of(kind, shapes)
-        if scalar is None or scalar.kind not in _NUMBERS:
-            report(
-                rules.CONSTRAINT.at(
-                    spec.unit.span, f"a unit is for numbers, and this is `{shown_type(kind, shapes)}`", help="remove it"
-                )
+    if blob := _json_within(kind, shapes):
+        report(
+            rules.TYPE_ARGUMENT.at(
+                spec.type.span,
+                f"`{blob}` is `json`, which no set can hold and which has a None of its own",
+                help=f"use `list[...]` in place of a set, and `{blob}` in place of `{blob} | None`",
             )
-            return None
+        )
+        return None
+    facets = facets_of(spec.constraints, kind, shapes, report)
+    if spec.unit is not None and not is_number(kind, shapes):
+        report(
+            rules.CONSTRAINT.at(
+                spec.unit.span, f"a unit is for numbers, and this is `{shown_type(kind, shapes)}`", help="remove it"
+            )
+        )
+        return None
     return Spec(kind, facets, None if spec.unit is None else spec.unit.text)
+
+
+def is_number(kind: Type, shapes: Shapes) -> bool:
+    """Answer whether *kind* is a number, named or not, and so may have a unit."""
+    scalar = scalar_of(kind, shapes)
+    return scalar is not None and scalar.kind in _NUMBERS
+
+
+def _json_within(kind: Type, shapes: Shapes) -> str:
+    """Return the named type that is `json` and stands in a set or before `| None`; empty for none."""
+    if isinstance(kind, Scalar | Ref):
+        return ""
+    inner = kind.item
+    alone = isinstance(kind, Nullable) or kind.kind == "set"
+    if alone and isinstance(inner, Ref) and scalar_of(inner, shapes) == Scalar("json"):
+        return inner.name
+    return _json_within(inner, shapes)
 
 
 def facets_of(constraints: Constraints, kind: Type, shapes: Shapes, report: Report) -> Facets:

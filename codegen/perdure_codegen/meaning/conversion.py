@@ -236,7 +236,7 @@ class _Table:
         match before, after:
             case Nullable(), Nullable():
                 return _within(MapOptional, self.convert(before.item, after.item))
-            case Nullable(), Container(kind="list"):
+            case Nullable(), Container(kind="list") if self._is_item(before.item, after):
                 return _within(EmptyOrOne, self.convert(before.item, after.item))
             case Nullable(), _:
                 return _within(Unwrap, self.convert(before.item, after))
@@ -252,6 +252,10 @@ class _Table:
                 return _within(One, self.convert(before, after.item))
             case _:
                 return self._plain(before, after)
+
+    def _is_item(self, kind: Type, of: Container) -> bool:
+        """Answer whether *kind* becomes an item of a list, rather than the list itself."""
+        return kind == of.item or not isinstance(kind, Container) or kind.kind == "dict"
 
     def _containers(self, before: Container, after: Container) -> Conversion | None:
         if before.kind == after.kind and before.kind != "set":

@@ -17,7 +17,7 @@ from perdure_codegen.steps import (
     Step,
 )
 
-__all__ = ["hook_names", "steps_of"]
+__all__ = ["hook_names", "results", "steps_of"]
 
 
 def steps_of(domain: Domain) -> Iterator[tuple[DeclaredType, Step]]:
@@ -25,6 +25,15 @@ def steps_of(domain: Domain) -> Iterator[tuple[DeclaredType, Step]]:
     for declared in (*domain.types.values(), *domain.events.values()):
         for step in declared.steps:
             yield declared, step
+
+
+def results(operation: ResolvedOperation) -> Iterator[str]:
+    """Yield the names of those hooks of *operation* whose result is a class of its own: they make several fields."""
+    if isinstance(operation, Hooked):
+        if len(operation.after) != 1:
+            yield operation.name
+        if operation.back is not None and len(operation.before) != 1:
+            yield operation.back
 
 
 def hook_names(operation: ResolvedOperation) -> Iterator[tuple[str, Span]]:

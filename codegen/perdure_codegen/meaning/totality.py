@@ -29,14 +29,15 @@ from perdure_codegen.meaning.conversion import (
     TextToEnum,
     Unwrap,
 )
-from perdure_codegen.meaning.effective import Bounds, bounds
+from perdure_codegen.meaning.effective import Bounds, bounds, core
 from perdure_codegen.meaning.scope import Shapes
 from perdure_codegen.model import Container, EnumShape, Nullable, ScalarKind, Spec, Type
 
-__all__ = ["EMPTY", "NONE", "broken_bounds", "failures", "judged"]
+__all__ = ["EMPTY", "MANY", "NONE", "broken_bounds", "failures", "judged"]
 
 NONE: Final = "None"
 EMPTY: Final = "an empty list"
+MANY: Final = "a list of more than one"
 _EXACT_FLOAT: Final = 2**53
 _LENGTHS: Final = {
     "bool": (4, 5),
@@ -64,9 +65,11 @@ def judged(
     node: Conversion, before: Spec, after: Spec, shapes: Shapes, *, many_first: bool = False, empty: bool = False
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return on which values the conversion itself fails, and which of its results *after* then refuses."""
-    walk = _Walk(shapes, many_first=many_first, empty=empty)
-    limits, reasons = walk.image(node, bounds(before, shapes), before.type, after.type)
-    return tuple(dict.fromkeys(reasons)), broken_bounds(limits, bounds(after, shapes))
+    image = _Walk(shapes, many_first=many_first, empty=empty).image(
+        node, bounds(before, shapes), before.type, after.type
+    )
+    broken = (*image.broken, *broken_bounds(image.limits, bounds(after, shapes)))
+    return tuple(dict.fromkeys(image.partial)), tuple(dict.fromkeys(broken))
 
 
 def broken_bounds(inner: Bounds, outer: Bounds) -> tuple[str, ...]:
@@ -89,6 +92,19 @@ def _broken(inner: Bounds, outer: Bounds) -> Iterator[str]:
         yield "a list with duplicates"
 
 
+@attrs.frozen
+class _Image:
+    """What is known of the values that come out, on which values none does, and which items the new type refuses."""
+
+    limits: Bounds
+    partial: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+
+    def within(self, limits: Bounds, *reasons: str) -> _Image:
+        """Return what is known of the container of such items, whose own conversion fails for *reasons* too."""
+        return _Image(limits, (*reasons, *self.partial), self.broken)
+
+
 @attrs.frozen(kw_only=True)
 class _Walk:
     """Follows a conversion with what is known of the value."""
@@ -97,35 +113,38 @@ class _Walk:
     many_first: bool
     empty: bool
 
-    def image(self, node: Conversion, limits: Bounds, before: Type, after: Type) -> tuple[Bounds, tuple[str, ...]]:
-        """Return what is known of the values that come out, and on which values none does."""
+    def image(self, node: Conversion, limits: Bounds, before: Type, after: Type) -> _Image:
+        """Return what becomes of the values of *before* that are within *limits*."""
+        if not isinstance(node, MapOptional):
+            after = core(after)
         match node:
             case Same():
-                return limits, ()
+                return _Image(limits)
             case Branch():
-                return Bounds(), ()
+                return _Image(Bounds())
             case Atom():
                 return self._atom(node, limits)
             case EnumToText():
                 shape = self.shapes(node.enum)
                 members = shape.members if isinstance(shape, EnumShape) else ()
-                return Bounds(min_length=min(map(len, members)), max_length=max(map(len, members))), ()
+                lengths = tuple(map(len, members))
+                return _Image(Bounds(min_length=min(lengths, default=0), max_length=max(lengths, default=0)))
             case TextToEnum():
-                return Bounds(), (f"text that is no member of `{node.enum.name}`",)
+                return _Image(Bounds(), (f"text that is no member of `{node.enum.name}`",))
             case EnumToEnum():
                 old, new = self.shapes(node.before), self.shapes(node.after)
                 if not isinstance(old, EnumShape) or not isinstance(new, EnumShape):
-                    return Bounds(), ()
+                    return _Image(Bounds())
                 lost = [member for member in old.members if member not in new.members]
-                return Bounds(), tuple(f"`{member}`, which `{node.after.name}` lacks" for member in lost)
+                return _Image(Bounds(), tuple(f"`{member}`, which `{node.after.name}` lacks" for member in lost))
             case Pick():
-                return Bounds(), (f"a record other than `{node.record.name}`",)
+                return _Image(Bounds(), (f"a record other than `{node.record.name}`",))
             case ListToSet():
                 reasons = ("a list that is not in order or has duplicates",) if node.exact else ()
                 shortest = min(limits.min_length or 0, 1)
-                return Bounds(min_length=shortest, max_length=limits.max_length), reasons
+                return _Image(Bounds(min_length=shortest, max_length=limits.max_length), reasons)
             case SetToList():
-                return attrs.evolve(limits, unique_items=True), ()
+                return _Image(attrs.evolve(limits, unique_items=True))
             case _:
                 return self._structure(node, limits, before, after)
 
@@ -135,36 +154,40 @@ class _Walk:
         limits: Bounds,
         before: Type,
         after: Type,
-    ) -> tuple[Bounds, tuple[str, ...]]:
+    ) -> _Image:
         inner_before, inner_after = _inner(before), _inner(after)
         match node:
             case Unwrap():
-                known, reasons = self.image(node.item, limits, inner_before, after)
-                return known, (NONE, *reasons)
+                image = self.image(node.item, limits, inner_before, after)
+                return image.within(image.limits, NONE)
             case MapOptional():
                 return self.image(node.item, limits, inner_before, inner_after)
             case One():
-                return Bounds(min_length=1, max_length=1, unique_items=True), self._item(node.item, before, inner_after)
+                known = Bounds(min_length=1, max_length=1, unique_items=True)
+                return self._item(node.item, before, inner_after, limits).within(known)
             case EmptyOrOne():
-                reasons = self._item(node.item, inner_before, inner_after)
-                return Bounds(min_length=0, max_length=1, unique_items=True), reasons
+                known = Bounds(min_length=0, max_length=1, unique_items=True)
+                return self._item(node.item, inner_before, inner_after, limits).within(known)
             case First() | OrNone():
-                reasons = self._item(node.item, inner_before, after)
+                image = self.image(node.item, bounds(Spec(inner_before), self.shapes), inner_before, after)
+                reasons = []
                 if isinstance(node, First) and not self.empty and not limits.min_length:
-                    reasons = (EMPTY, *reasons)
+                    reasons.append(EMPTY)
                 if not self.many_first and (limits.max_length is None or limits.max_length > 1):
-                    reasons = (*reasons, "a list of more than one")
-                return bounds(Spec(inner_before), self.shapes), reasons
+                    reasons.append(MANY)
+                return image.within(image.limits, *reasons)
             case Each():
-                same = isinstance(node.item, Same)
-                known = attrs.evolve(limits, unique_items=limits.unique_items and same)
-                return known, self._item(node.item, inner_before, inner_after)
+                known = attrs.evolve(limits, unique_items=limits.unique_items and isinstance(node.item, Same))
+                return self._item(node.item, inner_before, inner_after).within(known)
 
-    def _item(self, node: Conversion, before: Type, after: Type) -> tuple[str, ...]:
-        """Return on what the conversion of one item fails, whose constraints are those of its own type."""
-        return failures(node, Spec(before), Spec(after), self.shapes, many_first=self.many_first, empty=self.empty)
+    def _item(self, node: Conversion, before: Type, after: Type, limits: Bounds | None = None) -> _Image:
+        """Return what becomes of an item, which *after* may refuse; *limits* are those of *before* unless given."""
+        known = bounds(Spec(before), self.shapes) if limits is None else limits
+        image = self.image(node, known, before, after)
+        broken = broken_bounds(image.limits, bounds(Spec(after), self.shapes))
+        return attrs.evolve(image, broken=(*image.broken, *broken))
 
-    def _atom(self, node: Atom, limits: Bounds) -> tuple[Bounds, tuple[str, ...]]:
+    def _atom(self, node: Atom, limits: Bounds) -> _Image:
         pair = (node.before, node.after)
         reason = PAIRS[pair]
         match pair:
@@ -174,7 +197,7 @@ class _Walk:
                 reason = "an instant other than midnight"
             case ("int", "bool") if _within(limits, 0, 1):
                 reason = ""
-        return _known(node, limits), (reason,) if reason else ()
+        return _Image(_known(node, limits), (reason,) if reason else ())
 
 
 def _inner(kind: Type) -> Type:

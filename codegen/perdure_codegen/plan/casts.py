@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 import attrs
@@ -11,9 +12,10 @@ from perdure_codegen.model import DeclaredType, EnumShape, FieldsShape, NamedSha
 from perdure_codegen.plan.downwards import go_down
 from perdure_codegen.plan.expressions import Expressions
 from perdure_codegen.plan.flow import Flow
-from perdure_codegen.plan.members import enum_body, enum_down, enum_up, union_down, union_up
+from perdure_codegen.plan.members import Target, enum_body, enum_down, enum_up, union_down, union_up
 from perdure_codegen.plan.needs import by_hand, needs_hooks_down, needs_hooks_up
 from perdure_codegen.plan.phrases import step_down, step_up
+from perdure_codegen.plan.pruning import pruned, reads
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.upwards import go_up
 from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, If, Return, Statement
@@ -104,15 +106,20 @@ class _Writer:
 
     def _up(self, version: int) -> Function:
         step = self.declared.steps[version - 1]
+        body = self._body_up(version, version + 1, self.numbered(version + 1), fused=False)
         return Function(
             name=f"v{version}_to_v{version + 1}",
             parameters=self._parameters(
-                f"old: {self.numbered(version)}", hooks=needs_hooks_up(self.scope.domain, step)
+                self._parameter("old", version, body), hooks=needs_hooks_up(self.scope.domain, step)
             ),
             returns=self.numbered(version + 1),
             doc=step_up(step),
-            body=self._body_up(version, version + 1, self.numbered(version + 1), fused=False),
+            body=body,
         )
+
+    def _parameter(self, name: str, version: int, body: tuple[Statement, ...]) -> str:
+        """Return the parameter *name* of *body*, with an underscore where nothing of the former value is left."""
+        return f"{name if reads(body, name) else f'_{name}'}: {self.numbered(version)}"
 
     def _body_up(self, version: int, to: int, cls: str, *, fused: bool) -> tuple[Statement, ...]:
         shape, after = self.declared.version(version).shape, self.declared.version(to).shape
@@ -121,7 +128,8 @@ class _Writer:
         match shape:
             case EnumShape(members):
                 target = self.declared.name if fused else cls
-                return enum_body(write, "old", enum_up(members, steps), self.numbered(version), target, version=to)
+                targets = enum_up(members, steps)
+                return self._enum_body(write, "old", targets, version=version, to=to, cls=target)
             case UnionShape():
                 return union_up(write, self.declared, version)
             case FieldsShape(fields):
@@ -133,7 +141,13 @@ class _Writer:
         for step in steps:
             for operation in step.operations:
                 go_up(operation, flow)
-        return (*flow.body, Return(self._result(flow, after, cls)))
+        return pruned(flow.body, self._result(flow, after, cls))
+
+    def _enum_body(
+        self, write: Expressions, source: str, targets: Mapping[str, Target], *, version: int, to: int, cls: str
+    ) -> tuple[Statement, ...]:
+        members = getattr(self.declared.version(to).shape, "members", ())
+        return enum_body(write, source, targets, self.numbered(version), cls, version=to, members=members)
 
     def _result(self, flow: Flow, shape: object, cls: str) -> Expr:
         if isinstance(shape, FieldsShape):
@@ -151,14 +165,15 @@ class _Writer:
 
     def _down(self, version: int) -> Function:
         step = self.declared.steps[version - 2]
+        body = self._body_down(version)
         return Function(
             name=f"v{version}_to_v{version - 1}",
             parameters=self._parameters(
-                f"new: {self.numbered(version)}", hooks=needs_hooks_down(self.scope.domain, step)
+                self._parameter("new", version, body), hooks=needs_hooks_down(self.scope.domain, step)
             ),
             returns=self.numbered(version - 1),
             doc=step_down(step),
-            body=self._body_down(version),
+            body=body,
         )
 
     def _body_down(self, version: int) -> tuple[Statement, ...]:
@@ -168,8 +183,7 @@ class _Writer:
         cls = self.numbered(version - 1)
         match shape:
             case EnumShape(members):
-                targets = enum_down(members, step)
-                return enum_body(write, "new", targets, self.numbered(version), cls, version=version - 1)
+                return self._enum_body(write, "new", enum_down(members, step), version=version, to=version - 1, cls=cls)
             case UnionShape():
                 return union_down(write, self.declared, version)
             case FieldsShape(fields):
@@ -180,7 +194,7 @@ class _Writer:
                 assert_never(shape)
         for operation in reversed(step.operations):
             go_down(operation, flow, version - 1)
-        return (*flow.body, Return(self._result(flow, before, cls)))
+        return pruned(flow.body, self._result(flow, before, cls))
 
     # Paths ----------------------------------------------------------------------------------------------------------
 
@@ -222,7 +236,6 @@ class _Writer:
 
     def _fused(self, version: int) -> Function:
         hooks = self._hooks_from(version)
-        parameters = self._parameters(f"old: {self.numbered(version)}", hooks=hooks)
         doc = f"Return *old*, of version {version}, as the newest version, in one step."
         if not self._by_steps(version):
             shape = self.declared.newest.shape
@@ -235,6 +248,7 @@ class _Writer:
                 step = f"from_v{version + 1}({step}{', hooks' if self._hooks_from(version + 1) else ''})"
             body = (Return(step),)
             doc = f"Return *old*, of version {version}, as the newest version."
+        parameters = self._parameters(self._parameter("old", version, body), hooks=hooks)
         return Function(name=f"from_v{version}", parameters=parameters, returns=self.declared.name, doc=doc, body=body)
 
     def _former(self, version: int) -> FormerEntry:

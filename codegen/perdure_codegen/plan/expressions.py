@@ -28,7 +28,8 @@ from perdure_codegen.meaning.conversion import (
 from perdure_codegen.model import Container, NamedShape, Nullable, Ref, Scalar, Spec, Type, Value
 from perdure_codegen.plan.facets import merged
 from perdure_codegen.plan.names import module_name
-from perdure_codegen.plan.predicates import conditions
+from perdure_codegen.plan.needs import Cast
+from perdure_codegen.plan.predicates import conditions, facet_conditions
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.values import Literals
 from perdure_codegen.plan.words import expected
@@ -132,30 +133,32 @@ class Expressions:
 
     def _each(self, node: Each, expr: str, first: str) -> str:
         inner = self.convert(node.item, "item", first=first)
+        if inner == "item":
+            return expr
         if node.kind == "dict":
             return f"{{key: {inner} for key, item in {expr}.items()}}"
         name = inner.removesuffix("(item)")
-        if name.isidentifier():
+        if name != inner and name.isidentifier():
             return f"tuple(map({name}, {expr}))"
         return f"tuple({inner} for item in {expr})"
 
-    def adopt(self, kind: Type, name: str, casts: tuple[str, ...], expr: Expr, *, hooks: bool) -> Expr:
+    def adopt(self, kind: Type, name: str, casts: tuple[Cast, ...], expr: Expr) -> Expr:
         """Return *expr*, of *kind*, with each *name* within it cast by *casts*, functions of its module, in order."""
-        more = (Argument("", "hooks"),) if hooks else ()
         if isinstance(kind, Ref):
             for cast in casts:
-                expr = Call(self.cast(name, cast), (Argument("", expr), *more))
+                hooks = (Argument("", "hooks"),) if cast.hooks else ()
+                expr = Call(self.cast(name, cast.name), (Argument("", expr), *hooks))
             return expr
-        return self._adopt_within(kind, name, casts, flat(expr), hooks=hooks)
+        return self._adopt_within(kind, name, casts, flat(expr))
 
-    def _adopt_within(self, kind: Type, name: str, casts: tuple[str, ...], expr: str, *, hooks: bool) -> str:
+    def _adopt_within(self, kind: Type, name: str, casts: tuple[Cast, ...], expr: str) -> str:
         match kind:
             case Ref():
-                return flat(self.adopt(kind, name, casts, expr, hooks=hooks))
+                return flat(self.adopt(kind, name, casts, expr))
             case Nullable():
-                return f"None if {expr} is None else {self._adopt_within(kind.item, name, casts, expr, hooks=hooks)}"
+                return f"None if {expr} is None else {self._adopt_within(kind.item, name, casts, expr)}"
             case Container():
-                inner = self._adopt_within(kind.item, name, casts, "item", hooks=hooks)
+                inner = self._adopt_within(kind.item, name, casts, "item")
                 if kind.kind == "dict":
                     return f"{{key: {inner} for key, item in {expr}.items()}}"
                 made = "frozenset" if kind.kind == "set" else "tuple"
@@ -180,9 +183,8 @@ class Expressions:
             self.scope.use("re")
             compiled = f"re.compile({pattern(own)})"
         rules = merged(self.scope.domain, spec.type, spec.facets)
-        found = [each.fails for each in conditions(self.scope, rules, expr, pattern=compiled)]
-        if isinstance(rules.type, Scalar):
-            del found[0]  # the test of the type, which the type checker has done
+        tests = facet_conditions if isinstance(rules.type, Scalar) else conditions  # items have their own
+        found = [each.fails for each in tests(self.scope, rules, expr, pattern=compiled)]
         if isinstance(spec.type, Nullable) and found:
             joined = " or ".join(found)
             return (f"{expr} is not None and {joined if len(found) == 1 else f'({joined})'}",)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
 import attrs
 
+from perdure_codegen.meaning.effective import core
+from perdure_codegen.meaning.evaluation import is_empty
 from perdure_codegen.meaning.laws import VALUE
-from perdure_codegen.model import Ref, Spec, Type
+from perdure_codegen.model import Container, FieldsShape, RecordValue, Ref, Spec, Type
+from perdure_codegen.model import Value as Constant
 from perdure_codegen.plan.expressions import Expressions
 from perdure_codegen.plan.names import module_name
+from perdure_codegen.plan.needs import Cast, hooks_between, steps_between
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Statement
 
-__all__ = ["Embedded", "Flow", "Record"]
+__all__ = ["Embedded", "Flow", "Known", "Record"]
 
 
 @attrs.frozen
@@ -34,10 +39,17 @@ class Embedded:
     name: str
     former: int
     to: int
-    hooks: bool
 
 
-Value: TypeAlias = Expr | Record | Embedded
+@attrs.frozen
+class Known:
+    """A constant, followed as a value: what becomes of it is found when compiling."""
+
+    value: Constant
+    kind: Type
+
+
+Value: TypeAlias = Expr | Record | Embedded | Known
 """What is known of a field: how to write its value."""
 
 
@@ -54,6 +66,7 @@ class Flow:
     fused: bool = False
     body: list[Statement] = attrs.Factory(list)
     taken: set[str] = attrs.Factory(set)
+    origins: dict[str, str] = attrs.Factory(dict)
 
     def __attrs_post_init__(self) -> None:
         """Keep clear of names that the module uses."""
@@ -69,14 +82,30 @@ class Flow:
 
     def text(self, field: str) -> str:
         """Return the value of *field* as an expression that may be repeated; a local variable where it must be."""
-        value = self.expr(self.fields[field])
+        known = self.fields[field]
+        value = self.expr(known)
         plain = flat(value)
-        if plain.replace(".", "").replace("_", "").isalnum() or (isinstance(value, str) and plain[:1] in "\"'"):
+        if all(map(str.isidentifier, plain.split("."))) and plain not in {"None", "True", "False"}:
             return plain
         name = self.fresh(field)
-        self.body.append(Assign(name, value))
-        self.fields[field] = name
+        annotation = ""
+        if isinstance(known, Known) and isinstance(known.kind, Container):
+            annotation = flat(self.write.scope.annotation(known.kind))
+        self.body.append(Assign(name, value, annotation))
+        self.put(field, name, plain)
         return name
+
+    def origin(self, text: str) -> str:
+        """Return the field of the source that *text* is made of, or "value" where that is the source itself."""
+        found = re.search(rf"\b{self.source}\.(\w+)", text)
+        if found is not None:
+            return found[1]
+        return next((self.origins[name] for name in re.findall(r"\w+", text) if name in self.origins), "value")
+
+    def put(self, field: str, name: str, text: str) -> None:
+        """Let the local variable *name*, made of *text*, be the value of *field*."""
+        self.origins[name] = self.origin(text)
+        self.fields[field] = name
 
     def expr(self, value: Value) -> Expr:
         """Return *value* as an expression."""
@@ -84,39 +113,56 @@ class Flow:
             case Record():
                 arguments = tuple(Argument(name, self.expr(part)) for name, part in value.fields.items())
                 return Call(self.write.scope.cls(value.ref), arguments)
+            case Known():
+                return self.write.constant(value.value, value.kind)
             case Embedded():
-                return self.write.adopt(value.kind, value.name, self._casts(value), value.expr, hooks=value.hooks)
+                return self.write.adopt(value.kind, value.name, self._casts(value), value.expr)
             case _:
                 return value
 
-    def _casts(self, value: Embedded) -> tuple[str, ...]:
+    def _casts(self, value: Embedded) -> tuple[Cast, ...]:
         """Return the functions that lead from one version to the other."""
-        newest = len(self.write.scope.domain.declared(value.name).versions)
-        if self.fused and value.to == newest:
-            return (f"from_v{value.former}",)
-        way = 1 if value.to > value.former else -1
-        return tuple(f"v{at}_to_v{at + way}" for at in range(value.former, value.to, way))
+        domain = self.write.scope.domain
+        if self.fused and value.to == len(domain.declared(value.name).versions):
+            hooks = hooks_between(domain, value.name, value.former, value.to)
+            return (Cast(f"from_v{value.former}", hooks),)
+        return steps_between(domain, value.name, value.former, value.to)
 
-    def adopt(self, field: str, kind: Type, name: str, former: int, to: int, *, hooks: bool) -> None:
+    def adopt(self, field: str, kind: Type, name: str, former: int, to: int) -> None:
         """Cast what *field* embeds; a cast that it is on its way through is prolonged."""
         value = self.fields[field]
+        if isinstance(value, Known):
+            if is_empty(value.value, kind):
+                return
+            kind = core(kind)
         if isinstance(value, Embedded) and value.name == name and value.to == former:
-            self.fields[field] = attrs.evolve(value, to=to, hooks=value.hooks or hooks)
+            self.fields[field] = attrs.evolve(value, to=to)
             return
+        if isinstance(value, Record):
+            kind = core(kind)  # what is being put together is not None
         expr = self.expr(value) if isinstance(kind, Ref) else self.text(field)
-        self.fields[field] = Embedded(expr, kind, name, former, to, hooks)
+        self.fields[field] = Embedded(expr, kind, name, former, to)
 
     def parts(self, field: str, names: tuple[str, ...]) -> dict[str, Value]:
         """Return the fields of the record that *field* holds."""
         value = self.fields[field]
         if isinstance(value, Record):
             return {name: value.fields[name] for name in names}
+        if isinstance(value, Known) and isinstance(value.value, RecordValue):
+            shape = self.write.scope.domain.shape(value.value.record)
+            specs = shape.fields if isinstance(shape, FieldsShape) else {}
+            return {name: Known(value.value.fields[name], specs[name].type) for name in names}
         text = self.text(field)
         return {name: f"{text}.{name}" for name in names}
 
     def built(self, cls: str, shape: Mapping[str, Spec]) -> Expr:
         """Return the object of *cls* that the fields make up."""
         return Call(cls, tuple(Argument(name, self.expr(self.fields[name])) for name in shape))
+
+    @property
+    def is_value(self) -> bool:
+        """Whether this is about a named type, which has no fields."""
+        return VALUE in self.fields
 
     @property
     def value(self) -> Expr:

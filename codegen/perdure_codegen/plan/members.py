@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 from perdure_codegen.model import DeclaredType, Ref, UnionShape
 from perdure_codegen.plan.expressions import Expressions
-from perdure_codegen.plan.needs import hooks_between
+from perdure_codegen.plan.needs import steps_between
 from perdure_codegen.plan.words import listing
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Case, Expr, Match, Raise, Return, Statement
 from perdure_codegen.steps import HookCall, MemberAdded, MemberRemoved, MemberRenamed, Step
 
-__all__ = ["enum_body", "enum_down", "enum_up", "union_down", "union_up"]
+__all__ = ["Target", "enum_body", "enum_down", "enum_up", "union_down", "union_up"]
 
 Target: TypeAlias = str | HookCall | None
 """What a member becomes: another one, what a hook makes of it, or nothing (which is refused)."""
@@ -55,15 +55,23 @@ def _follow(targets: dict[str, Target], member: str, target: Target) -> None:
 
 
 def enum_body(
-    write: Expressions, source: str, targets: Mapping[str, Target], former: str, made: str, *, version: int
+    write: Expressions,
+    source: str,
+    targets: Mapping[str, Target],
+    former: str,
+    made: str,
+    *,
+    version: int,
+    members: tuple[str, ...],
 ) -> tuple[Statement, ...]:
-    """Return `match` over the members of the class *former*, giving those of *made*; members that become one share."""
+    """Return `match` over the members of the class *former*, giving those of *made*; members that become one share.
+
+    *members* are all that *made* has.
+    """
     groups: dict[Target, list[str]] = {}
     for member, target in targets.items():
         groups.setdefault(target, []).append(f"{former}.{member.upper()}")
-    allowed = listing(
-        tuple(f"`{target}`" for target in dict.fromkeys(targets.values()) if isinstance(target, str)), "or"
-    )
+    allowed = listing(tuple(f"`{member}`" for member in members), "or")
     cases = tuple(
         Case(tuple(patterns), (_enum_statement(write, source, target, made, version=version, allowed=allowed),))
         for target, patterns in groups.items()
@@ -132,10 +140,8 @@ def _union_body(
 def _cast(write: Expressions, source: str, ref: Ref, to: Ref) -> Expr:
     if ref == to:
         return source
-    way = 1 if to.version > ref.version else -1
-    casts = tuple(f"v{at}_to_v{at + way}" for at in range(ref.version, to.version, way))
-    hooks = hooks_between(write.scope.domain, ref.name, ref.version, to.version)
-    return write.adopt(ref, ref.name, casts, source, hooks=hooks)
+    casts = steps_between(write.scope.domain, ref.name, ref.version, to.version)
+    return write.adopt(ref, ref.name, casts, source)
 
 
 def _members(declared: DeclaredType, version: int) -> tuple[Ref, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from perdure_codegen.model import Domain
 from perdure_codegen.steps import (
     Adopted,
@@ -15,7 +17,23 @@ from perdure_codegen.steps import (
     Step,
 )
 
-__all__ = ["by_hand", "hooks_between", "needs_hooks_down", "needs_hooks_up"]
+__all__ = ["Cast", "by_hand", "hooks_between", "needs_hooks_down", "needs_hooks_up", "steps_between"]
+
+
+@attrs.frozen
+class Cast:
+    """A function of a history module, and whether it takes hooks."""
+
+    name: str
+    hooks: bool
+
+
+def steps_between(domain: Domain, name: str, former: int, to: int) -> tuple[Cast, ...]:
+    """Return the casts of a type that lead from one version to another, up or down, a step each."""
+    way = 1 if to > former else -1
+    return tuple(
+        Cast(f"v{at}_to_v{at + way}", hooks_between(domain, name, at, at + way)) for at in range(former, to, way)
+    )
 
 
 def hooks_between(domain: Domain, name: str, former: int, to: int) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from perdure_codegen.meaning.conversion import Conversion, First, Unwrap, conversion
+from perdure.conversions import Unfit
+from perdure_codegen.meaning.conversion import Conversion, First, Same, Unwrap, conversion
 from perdure_codegen.meaning.effective import core
+from perdure_codegen.meaning.evaluation import evaluated
+from perdure_codegen.meaning.evaluation import scaled as times
 from perdure_codegen.meaning.laws import VALUE
 from perdure_codegen.meaning.totality import EMPTY, NONE, judged
 from perdure_codegen.model import Nullable, Ref, Scalar, Spec
-from perdure_codegen.plan.flow import Flow, Record
-from perdure_codegen.plan.needs import hooks_between
+from perdure_codegen.plan.flow import Flow, Known, Record
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.tree import Argument, Assign, Call, Choice, Expr, If, Statement, Try
 from perdure_codegen.steps import (
@@ -37,7 +39,7 @@ def go_up(operation: ResolvedOperation, flow: Flow) -> None:
     fields = flow.fields
     match operation:
         case Added():
-            fields[operation.field] = flow.write.constant(operation.fill, operation.spec.type)
+            fields[operation.field] = Known(operation.fill, operation.spec.type)
         case Removed():
             del fields[operation.field]
         case Renamed():
@@ -55,9 +57,8 @@ def go_up(operation: ResolvedOperation, flow: Flow) -> None:
         case Hooked():
             _hook(operation, flow)
         case Adopted():
-            hooks = hooks_between(flow.write.scope.domain, operation.type, operation.former, operation.to)
             for field, before, _ in operation.fields:
-                flow.adopt(field, before.type, operation.type, operation.former, operation.to, hooks=hooks)
+                flow.adopt(field, before.type, operation.type, operation.former, operation.to)
         case _:
             pass
 
@@ -77,9 +78,13 @@ def _substitute(substitute: Substitute | None, field: str, spec: Spec, flow: Flo
             raise AssertionError(field)  # checks refuse a conversion that may fail without a substitute
 
 
-def typed(flow: Flow, spec: Spec) -> str:
-    """Return the annotation of a variable that may hold several forms of a type; empty where none is needed."""
-    if isinstance(core(spec.type), Scalar | Ref) and not isinstance(spec.type, Nullable):
+def typed(flow: Flow, spec: Spec, former: Spec | None = None, node: Conversion | None = None) -> str:
+    """Return the annotation of a variable that may hold several forms of a type; empty where none is needed.
+
+    A value of a named type that stays as it is would give the variable that type, which is too narrow for a constant.
+    """
+    narrow = isinstance(node, Same) and former is not None and (flow.is_value or isinstance(former.type, Ref))
+    if isinstance(spec.type, Scalar | Ref) and not (narrow and isinstance(spec.type, Scalar)):
         return ""
     return flat(flow.write.scope.annotation(spec.type))
 
@@ -92,6 +97,16 @@ def _retype(operation: Retyped, flow: Flow) -> None:
     if node is None:
         raise AssertionError(operation)  # checks refuse it
     empty = isinstance(node, First) and operation.fill is not None
+    value = flow.fields[key]
+    if isinstance(value, Known):
+        try:
+            made = evaluated(node, value.value, after, domain.shape, many_first=operation.many_first)
+        except Unfit:
+            use_fill = empty and value.value == ()
+            _replace(flow, key, operation.fill if use_fill else operation.otherwise, after)
+        else:
+            flow.fields[key] = Known(made, after.type)
+        return
     partial, broken = judged(node, before, after, domain.shape, many_first=operation.many_first, empty=empty)
     old = flow.text(key)
     substitute = None
@@ -103,7 +118,7 @@ def _retype(operation: Retyped, flow: Flow) -> None:
         flow.fields[key] = value
         return
     name = flow.fresh(key)
-    body: list[Statement] = [Assign(name, value, typed(flow, after))]
+    body: list[Statement] = [Assign(name, value, typed(flow, after, before, node))]
     if substitute is not None:
         instead = Assign(name, substitute)
         if partial:
@@ -111,7 +126,18 @@ def _retype(operation: Retyped, flow: Flow) -> None:
         if conditions := flow.write.violations(after, name) if broken else ():
             body.append(If(conditions, (instead,)))
     flow.body.extend(body)
-    flow.fields[key] = name
+    flow.put(key, name, old)
+
+
+def _replace(flow: Flow, key: str, substitute: Substitute | None, after: Spec) -> None:
+    """Let a constant that does not convert become what the change says."""
+    if isinstance(substitute, Constant):
+        flow.fields[key] = Known(substitute.value, after.type)
+        return
+    old = flow.text(key)
+    name = flow.fresh(key)
+    flow.body.append(Assign(name, _substitute(substitute, key, after, flow, old)))
+    flow.put(key, name, old)
 
 
 def converted(
@@ -124,19 +150,28 @@ def converted(
     """
     first = "first" if many_first else "only"
     match node:
-        case Unwrap() if substitute is not None:
-            choice = Choice(f"{text} is None", substitute, flow.write.convert(node.item, text, first=first))
-            return choice, tuple(reason for reason in partial if reason != NONE)
-        case First() if substitute is not None:
+        case First(item) | Unwrap(First(item)) if substitute is not None:
             one = f"{text}[0]" if many_first else f"{flow.write.runtime('only')}({text})"
-            choice = Choice(text, flow.write.convert(node.item, one, first=first), substitute)
-            return choice, tuple(reason for reason in partial if reason != EMPTY)
+            choice = Choice(text, flow.write.convert(item, one, first=first), substitute)
+            return choice, tuple(reason for reason in partial if reason not in {EMPTY, NONE})
+        case Unwrap(item) if substitute is not None:
+            choice = Choice(f"{text} is None", substitute, flow.write.convert(item, text, first=first))
+            return choice, tuple(reason for reason in partial if reason != NONE)
         case _:
             return flow.write.convert(node, text, first=first), partial
 
 
 def _scale(operation: Scaled, flow: Flow) -> None:
     key = _key(operation.target, flow)
+    known = flow.fields[key]
+    if isinstance(known, Known):
+        try:
+            made = times(known.value, operation.after, operation.factor, operation.rounding)
+        except Unfit:
+            _replace(flow, key, operation.otherwise, operation.after)
+        else:
+            flow.fields[key] = Known(made, operation.after.type)
+        return
     old = flow.text(key)
     total = operation.otherwise is None and operation.factor.denominator == 1
     value = scaled(flow, operation.after, operation.factor, operation.rounding, old, total=total)
@@ -147,7 +182,7 @@ def _scale(operation: Scaled, flow: Flow) -> None:
     instead = Assign(name, _substitute(operation.otherwise, key, operation.after, flow, old))
     first = Assign(name, value, typed(flow, operation.after))
     flow.body.append(Try((first,), flow.write.runtime("Unfit"), (instead,)))
-    flow.fields[key] = name
+    flow.put(key, name, old)
 
 
 def scaled(flow: Flow, result: Spec, factor: Fraction, rounding: str | None, old: str, *, total: bool = False) -> str:
@@ -170,13 +205,19 @@ def scaled(flow: Flow, result: Spec, factor: Fraction, rounding: str | None, old
 
 
 def _hoist(operation: Hoisted, flow: Flow) -> None:
-    parts = flow.parts(operation.field, tuple(inner for inner, _ in operation.pairs))
-    record = flow.fields.pop(operation.field)
+    record = flow.fields[operation.field]
     specs = flow.write.scope.domain.shape(operation.record)
     otherwise = dict(operation.otherwise or ())
+    if isinstance(record, Known) and record.value is None:
+        del flow.fields[operation.field]
+        for inner, field in operation.pairs:
+            flow.fields[field] = Known(otherwise[field], getattr(specs, "fields", {})[inner].type)
+        return
+    parts = flow.parts(operation.field, tuple(inner for inner, _ in operation.pairs))
+    record = flow.fields.pop(operation.field)
     for inner, field in operation.pairs:
         value = parts[inner]
-        if operation.nullable and not isinstance(record, Record):
+        if operation.nullable and not isinstance(record, Record | Known):
             name = flow.fresh(field)
             spec = getattr(specs, "fields", {})[inner]
             constant = flow.write.constant(otherwise[field], spec.type)

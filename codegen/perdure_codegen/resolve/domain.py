@@ -186,7 +186,7 @@ class _Resolver:
                 shape=self.shapes[each.name.text],
                 steps=each.steps,
                 field_docs={field.name.text: field.doc for field in each.fields if field.doc},
-                field_spans={field.name.text: field.name.span for field in each.fields},
+                places={field.name.text: field.name.span for field in each.fields},
                 defaults=defaults,
                 stream=stream,
             )
@@ -213,7 +213,7 @@ class _Resolver:
             shape=shape,
             steps=declared.steps,
             field_docs={},
-            field_spans={},
+            places={} if isinstance(declared, NamedTypeDecl) else {each.text: each.span for each in declared.members},
             defaults={},
         )
 

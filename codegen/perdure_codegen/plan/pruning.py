@@ -1,0 +1,43 @@
+"""Statements whose result nothing reads are left out, as where a field is converted and then dropped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import attrs
+
+from perdure_codegen.python.layout import statements
+from perdure_codegen.python.tree import Assign, Do, Expr, If, Raise, Return, Statement, Try
+
+__all__ = ["pruned", "reads"]
+
+
+def pruned(body: Sequence[Statement], result: Expr) -> tuple[Statement, ...]:
+    """Return *body* and the return of *result*, less what serves neither that nor a refusal."""
+    kept: list[Statement] = [Return(result)]
+    for statement in reversed(body):
+        needed = _needed(statement, kept)
+        if needed is not None:
+            kept.insert(0, needed)
+    return tuple(kept)
+
+
+def _needed(statement: Statement, after: Sequence[Statement]) -> Statement | None:
+    """Return *statement*, or as much of it as is needed before *after*."""
+    match statement:
+        case Assign(target):
+            return statement if reads(after, target) else None
+        case If(_, (Assign(target),)):
+            return statement if reads(after, target) else None
+        case Try((Assign(target, value),)) if not reads(after, target):
+            refuses = any(isinstance(each, Raise) for each in statement.handler)
+            return attrs.evolve(statement, body=(Do(value),)) if refuses else None
+        case _:
+            return statement
+
+
+def reads(body: Sequence[Statement], name: str) -> bool:
+    """Answer whether *name* stands in *body* other than inside a literal or as the name of an argument."""
+    text = re.sub(r'"(?:[^"\\]|\\.)*"', '""', "\n".join(statements(body)))
+    return re.search(rf"(?<![\w.]){name}\b(?!=[^=])", text) is not None
