@@ -1,0 +1,90 @@
+"""The promise, end to end: a log that three releases wrote is one log of today's events."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domains import scheduler
+from domains.scheduler import Choice, PlayerId, SchedulerEvent, SessionEvent, SessionId, VoteAdded
+from perdure import Fold
+from perdure.errors import NotExpressible
+
+SESSION = SessionId("s-1")
+DAY = dt.date(2026, 3, 7)
+
+
+def vote(voter: str, timezone: str = "UTC") -> VoteAdded:
+    """Return a vote of today's class."""
+    return VoteAdded(voter=PlayerId(voter), day=DAY, choice=Choice.YES, timezone=timezone)
+
+
+WRITTEN: tuple[tuple[int, VoteAdded], ...] = (
+    (1, vote("ada")),
+    (2, vote("bob", "Asia/Tokyo")),
+    (3, vote("eve", "Europe/Paris")),
+    (1, vote("ian")),
+)
+"""The version in which each vote was stored, and what it is today."""
+
+
+@pytest.fixture(params=["file", ":memory:"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[scheduler.SchedulerStore]:
+    """Return a store to which each release appended its own version; in memory they are all of the newest."""
+    target = tmp_path / "scheduler.db" if request.param == "file" else request.param
+    if request.param == "file":
+        for number, (version, event) in enumerate(WRITTEN):
+            with scheduler.open(target, write_as={VoteAdded: version} if version < 3 else None) as old:
+                old.session(SESSION).append(event, expected=number)
+    with scheduler.open(target) as opened:
+        if request.param == ":memory:":
+            opened.session(SESSION).append(*(event for _, event in WRITTEN), expected=0)
+        yield opened
+
+
+def step(events: tuple[SessionEvent, ...], event: SessionEvent) -> tuple[SessionEvent, ...]:
+    """Collect what a fold sees."""
+    return (*events, event)
+
+
+def test_every_way_of_reading_yields_the_same_events_of_today(store: scheduler.SchedulerStore) -> None:
+    """Stream, stream backwards, log, log by type and fold agree, whatever version each record has."""
+    expected: list[SchedulerEvent] = [event for _, event in WRITTEN]
+    session = store.session(SESSION)
+    assert [recorded.event for recorded in session.read()] == expected
+    assert [recorded.event for recorded in session.read(backwards=True)] == expected[::-1]
+    assert [recorded.event for recorded in store.log.read()] == expected
+    assert [recorded.event for recorded in store.log.read(types=[VoteAdded])] == expected
+    collected: Fold[tuple[SessionEvent, ...], SessionEvent] = Fold(name="all", version=1, initial=(), step=step)
+    folded = session.fold(collected)
+    assert list(folded.state) == expected
+    assert folded.version == len(WRITTEN)
+
+
+def test_a_file_keeps_what_each_release_wrote(tmp_path: Path) -> None:
+    """Reading old versions, and appending after them, rewrites nothing."""
+    path = tmp_path / "scheduler.db"
+    for number, (version, event) in enumerate(WRITTEN):
+        with scheduler.open(path, write_as={VoteAdded: version} if version < 3 else None) as store:
+            store.session(SESSION).append(event, expected=number)
+    with scheduler.open(path) as store:
+        stored = [recorded.stored_version for recorded in store.session(SESSION).read()]
+        store.session(SESSION).append(vote("zoe"), expected=len(WRITTEN))
+        again = [recorded.stored_version for recorded in store.session(SESSION).read()]
+    assert stored == [version for version, _ in WRITTEN]
+    assert again == [*stored, 3]
+
+
+def test_what_an_old_version_cannot_hold_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    """Version 1 knows no timezone, and every old record reads as UTC: another one would not come back."""
+    with scheduler.open(tmp_path / "scheduler.db", write_as={VoteAdded: 1}) as store:
+        session = store.session(SESSION)
+        with pytest.raises(NotExpressible, match="timezone"):
+            session.append(vote("ada"), vote("bob", "Asia/Tokyo"), expected=0)
+        assert session.version() == 0
+    with scheduler.open(tmp_path / "scheduler.db", write_as={VoteAdded: 1}, lossy=True) as store:
+        store.session(SESSION).append(vote("bob", "Asia/Tokyo"), expected=0)
+        assert [recorded.event for recorded in store.session(SESSION).read()] == [vote("bob")]
