@@ -44,7 +44,7 @@ class Store(Generic[E]):
         *,
         hooks: object = None,
         durability: Durability = "full",
-        write_as: Mapping[type[E], int] | None = None,
+        write_as: Mapping[type[Any], int] | None = None,  # Any: E would not be inferred from a literal
         lossy: bool = False,
         busy_timeout: float = 10.0,
         clock: Clock = system_clock,
@@ -75,7 +75,7 @@ class Store(Generic[E]):
         /,
         *,
         hooks: object = None,
-        write_as: Mapping[type[E], int] | None = None,
+        write_as: Mapping[type[Any], int] | None = None,  # Any: E would not be inferred from a literal
         lossy: bool = False,
         clock: Clock = system_clock,
     ) -> Self:

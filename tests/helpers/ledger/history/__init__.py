@@ -1,0 +1,1 @@
+"""Former versions of the ledger's events."""
