@@ -79,5 +79,5 @@ def _enum(view: EnumView) -> list[str]:
         f"class {view.name}(enum.Enum):",
         *docstring(view.doc, _INDENT, instead=view.instead),
         "",
-        *(f"{_INDENT}{attribute} = {value}" for attribute, value in view.members),
+        *(line for attribute, value in view.members for line in expression(f"{attribute} = ", value, "", _INDENT)),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from functools import cache
 
 import jinja2
@@ -53,7 +54,11 @@ def _docstring(text: str, instead: str, indent: str = "") -> str:
 
 
 def _signature(parameters: tuple[str, ...], name: str, returns: str, indent: str = "") -> str:
-    return "\n".join(signature(name, parameters, returns, indent))
+    """Return a signature; a parameter that is called like a built-in says that it is so on purpose."""
+    shadowing = [part for part in parameters if hasattr(builtins, part.partition(":")[0])]
+    lines = signature(name, parameters, returns, indent)
+    noqa = "  # noqa: A002 - the field's own name"
+    return "\n".join(line + noqa if any(part in line for part in shadowing) else line for line in lines)
 
 
 def _statements(body: tuple[Statement, ...], indent: str = "") -> str:

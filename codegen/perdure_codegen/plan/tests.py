@@ -26,11 +26,12 @@ __all__ = ["plan_store_test", "plan_type_tests"]
 def plan_type_tests(domain: Domain, options: Options, source: str) -> tuple[TypeTestView, ...]:
     """Return the tests of every event, and of every type that has former versions."""
     every = (*domain.types.values(), *domain.events.values())
-    return tuple(
+    views = (
         _type_test(domain, options, declared, source)
         for declared in every
         if declared.kind == "event" or len(declared.versions) > 1
     )
+    return tuple(view for view in views if view.is_event or any(former.castable for former in view.formers))
 
 
 def _type_test(domain: Domain, options: Options, declared: DeclaredType, source: str) -> TypeTestView:
@@ -39,13 +40,15 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
     history = ""
     if len(declared.versions) > 1:
         place = history_place(Scope(domain, options, ""), declared)
-        history = scope.use(f"{scope.package}.history", place.removeprefix("history."))
+        history = place.removeprefix("history.")
     hooks = _hooks(scope, options, declared) if history else ""
     formers = tuple(
         _former(scope, declared, version, history, hooks)
         for version in declared.versions[:-1]
         if is_event or hooks or not _takes_hooks(domain, declared, version)
     )
+    if any(former.castable for former in formers):
+        scope.use(f"{scope.package}.history", history)
     cls = scope.cls(Ref(declared.name, declared.newest.number))
     scope.imports |= {Import(scope.package, "testing"), Import("hypothesis", "given")}
     if is_event:

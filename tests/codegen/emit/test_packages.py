@@ -21,6 +21,8 @@ DOMAINS = {
     "scheduler": (ROOT / "schema" / "scheduler", None),
     "shop": (SCHEMAS / "shop", "shop_hooks:hooks"),
     "everything": (SCHEMAS / "everything", None),
+    "narrow": (SCHEMAS / "narrow", None),
+    "types_only": (SCHEMAS / "types_only", None),
 }
 
 
@@ -98,7 +100,7 @@ def test_basedpyright_finds_nothing(project: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["shop", "everything"])
+@pytest.mark.parametrize("name", ["shop", "everything", "narrow"])
 def test_its_own_tests_pass(project: Path, name: str) -> None:
     """The property tests that were generated with a package pass."""
     path = f"{project / 'generated'}:{ROOT / 'runtime'}"
