@@ -2,8 +2,8 @@
 
     source -> reader -> parse -> resolve -> history -> checks -> plan -> emit
 
-Every stage runs on whatever the one before it could make out, so that one run reports all it can; nothing is planned or
-emitted for a domain with an error. `output` comes after all domains, and is the command line's to call.
+Parsing and resolving go on with whatever could be made out, so that one run reports all it can; a history is looked for
+only where names are sound, and nothing is planned or emitted for a domain with an error. `output` comes after all domains, and is the command line's to call.
 """
 
 from __future__ import annotations
