@@ -3,7 +3,8 @@
     source -> reader -> parse -> resolve -> history -> checks -> plan -> emit
 
 Parsing and resolving go on with whatever could be made out, so that one run reports all it can; a history is looked for
-only where names are sound, and nothing is planned or emitted for a domain with an error. `output` comes after all domains, and is the command line's to call.
+only where names are sound, and nothing is planned or emitted for a domain with an error. `output` comes after all
+domains, and is the command line's to call.
 """
 
 from __future__ import annotations
