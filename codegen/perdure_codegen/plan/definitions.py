@@ -196,7 +196,7 @@ def _union(scope: Scope, declared: DeclaredType, ref: Ref, members: tuple[Ref, .
     classes = tuple(map(scope.cls, members))
     newest = ref.version == len(declared.versions)
     doc = declared.doc if newest and words(declared.doc) else f"{listing(classes, 'or')}."
-    types = Call("frozenset", (Argument("", Group("{", classes, "}")),))
+    types = Call("frozenset", (Argument("", Group("(", classes, ")")),))  # mypy joins classes in a set
     return [
         AliasView(name=name, value=Union(classes) if len(classes) > 1 else classes[0], doc=doc),
         ConstantView(

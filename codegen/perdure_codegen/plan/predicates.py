@@ -14,7 +14,7 @@ from perdure_codegen.plan.facets import Merged, merged, pattern_name
 from perdure_codegen.plan.names import constant, module_name
 from perdure_codegen.plan.scope import Scope
 
-__all__ = ["Condition", "conditions", "conversion", "is_hashable", "union_types", "validator"]
+__all__ = ["Condition", "conditions", "conversion", "facet_conditions", "is_hashable", "union_types", "validator"]
 
 _CHECKS: Final[dict[ScalarKind, str]] = {
     "str": "is_text",
@@ -32,6 +32,7 @@ _CHECKS: Final[dict[ScalarKind, str]] = {
 }
 _CONVERSIONS: Final[dict[ScalarKind, str]] = {"float": "as_float", "datetime": "as_utc"}
 _CONTAINERS: Final = {"list": ("is_tuple", "as_tuple"), "set": ("is_set", "as_set"), "dict": ("is_dict", "as_dict")}
+_LAMBDA: Final = "lambda item: "
 _LONGEST: Final = 48
 """How long a lambda may be; beyond that it becomes a function of the module."""
 
@@ -46,7 +47,7 @@ class Condition:
 
 def conditions(scope: Scope, rules: Merged, value: str, *, pattern: str = "") -> list[Condition]:
     """Return what must hold of the expression *value*, its type first; *pattern* names the field's own pattern."""
-    return [*_type_tests(scope, rules, value), *_facet_tests(scope, rules, value, pattern)]
+    return [*_type_tests(scope, rules, value), *facet_conditions(scope, rules, value, pattern=pattern)]
 
 
 def _type_tests(scope: Scope, rules: Merged, value: str) -> list[Condition]:
@@ -84,19 +85,17 @@ def _container_tests(scope: Scope, kind: str, item: Type, value: str) -> list[Co
 
 def _item_check(scope: Scope, kind: Type) -> str:
     """Return a function that answers whether something is of *kind*: a name, or a lambda where that is short."""
-    rules = merged(scope.domain, kind)
-    if not isinstance(kind, Nullable):
+    if isinstance(kind, Nullable):
+        inner = _item_check(scope, kind.item)
+        text = f"item is None or {inner.removeprefix(_LAMBDA) if inner.startswith(_LAMBDA) else f'{inner}(item)'}"
+    else:
+        rules = merged(scope.domain, kind)
         if isinstance(rules.type, Scalar) and rules.is_plain:
             return scope.values(_CHECKS[rules.type.kind])
         if isinstance(kind, Ref) and isinstance(scope.domain.at(kind).shape, NamedShape):
             return scope.use(scope.home(kind), validator(scope, kind))
-    text = " and ".join(condition.holds for condition in conditions(scope, rules, "item"))
-    if isinstance(kind, Nullable):
-        inner = _item_check(scope, kind.item)
-        text = f"item is None or {text if inner.startswith('lambda') else f'{inner}(item)'}"
-    if len(text) <= _LONGEST:
-        return f"lambda item: {text}"
-    return scope.helper(text)
+        text = " and ".join(condition.holds for condition in conditions(scope, rules, "item"))
+    return f"{_LAMBDA}{text}" if len(text) <= _LONGEST else scope.helper(text)
 
 
 def validator(scope: Scope, ref: Ref) -> str:
@@ -113,7 +112,8 @@ def union_types(scope: Scope, ref: Ref) -> str:
     return scope.use(scope.home(ref), f"{name}_TYPES")
 
 
-def _facet_tests(scope: Scope, rules: Merged, value: str, pattern: str) -> list[Condition]:
+def facet_conditions(scope: Scope, rules: Merged, value: str, *, pattern: str = "") -> list[Condition]:
+    """Return what must hold of *value*, whose type is right, by its constraints alone."""
     found = [
         *_range(value, scope.bound(rules.min, rules.type), scope.bound(rules.max, rules.type)),
         *_range(f"len({value})", scope.bound(rules.min_length), scope.bound(rules.max_length)),

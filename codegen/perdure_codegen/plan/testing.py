@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from perdure_codegen.model import Scalar
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.layout import statements
 from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, Group, Import, Return
@@ -41,7 +42,8 @@ def test_helpers(scope: Scope, functions: Iterable[Function]) -> list[Definition
         _constant("PROFILE", profile, "How the generated tests run: few examples, the same each time.")
     ]
     has_json, has_patterns = "json_values(" in text, "matching(" in text
-    if has_json or has_patterns or "CHARACTERS" in text:
+    has_plain_keys = any(stream.key == Scalar("str") for stream in scope.domain.streams.values())
+    if has_json or has_patterns or has_plain_keys or "CHARACTERS" in text:
         found.append(_constant("CHARACTERS", _CHARACTERS, "What text is made of: no NUL and no lone surrogates."))
     if has_json:
         scope.imports |= {Import("perdure.values", name) for name in ("INT_MIN", "INT_MAX", "JsonValue")}

@@ -49,7 +49,9 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
     )
     if any(former.castable for former in formers):
         scope.use(f"{scope.package}.history", history)
-    cls = scope.cls(Ref(declared.name, declared.newest.number))
+    newest = Ref(declared.name, declared.newest.number)
+    is_named = is_event or any(former.down is not None for former in formers)  # a test that begins with the newest
+    cls = scope.cls(newest) if is_named else domain.class_name(newest)
     scope.imports |= {Import(scope.package, "testing"), Import("hypothesis", "given")}
     if is_event:
         scope.imports |= {
@@ -67,7 +69,7 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
         module=_module(scope, f"What `{declared.name}` promises.", source),
         name=declared.name,
         cls=cls,
-        strategy=strategy_name(domain, Ref(declared.name, declared.newest.number)),
+        strategy=strategy_name(domain, newest),
         is_event=is_event,
         is_class=is_class,
         formers=formers,
