@@ -22,9 +22,9 @@ def check_hook_names(domain: Domain, report: Report) -> None:
                     report(
                         rules.HOOK_NAME.at(
                             span,
-                            f"there is another hook `{name}`",
+                            f"two hooks are called `{name}`",
                             help="give each hook a name that says what it does",
-                            related=Related(first[name], "the first one"),
+                            related=None if first[name] == span else Related(first[name], "the first one"),
                         )
                     )
                 first.setdefault(name, span)

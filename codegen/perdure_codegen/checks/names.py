@@ -6,6 +6,8 @@ import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+import attrs
+
 from perdure_codegen.checks import rules
 from perdure_codegen.checks.places import places_of
 from perdure_codegen.diagnostic import Related
@@ -62,6 +64,15 @@ STORE_WORDS: Final = frozenset({"log", "close", "open", "store", "stream", "meta
 DOMAIN_WORDS: Final = frozenset({"perdure", "attrs", "msgspec", "domains", "releases"})
 
 
+@attrs.frozen
+class _Name:
+    """A name, and where it comes from; *of* says what a generated one stands for, and is empty for declared ones."""
+
+    text: str
+    span: Span
+    of: str = ""
+
+
 def check_names(domain: Domain, report: Report) -> None:
     """Report reserved names and collisions."""
     if keyword.iskeyword(domain.name) or domain.name in DOMAIN_WORDS:
@@ -76,12 +87,12 @@ def check_names(domain: Domain, report: Report) -> None:
             _fields(each, places, report)
         for version in reversed(each.versions):
             if isinstance(version.shape, EnumShape):
-                _collisions(((member, places[member]) for member in version.shape.members), "members", report)
+                _collisions((_Name(member, places[member]) for member in version.shape.members), "members", report)
     for stream in domain.streams.values():
         if keyword.iskeyword(stream.name) or stream.name in STORE_WORDS:
             _reserved(stream.name, stream.span, "a stream", "Python or the store itself", report)
-    _collisions(((stream.name, stream.span) for stream in domain.streams.values()), "streams", report)
-    _collisions([*((each.name, each.span) for each in declared), *_generated(domain)], "names", report)
+    _collisions((_Name(stream.name, stream.span) for stream in domain.streams.values()), "streams", report)
+    _collisions([*(_Name(each.name, each.span) for each in declared), *_generated(domain)], "names", report)
     _hooks(domain, report)
 
 
@@ -101,35 +112,49 @@ def _fields(declared: DeclaredType, places: Mapping[str, Span], report: Report) 
             _reserved(name, span, f"a field of `{declared.name}`", "Python", report)
 
 
-def _generated(domain: Domain) -> Iterator[tuple[str, Span]]:
+def _generated(domain: Domain) -> Iterator[_Name]:
     """Yield the names that the generated package adds to the declared ones, each with what causes it."""
-    yield from ((f"{_camel(domain.name)}{suffix}", domain.span) for suffix in ("Store", "Event"))
+    camel = _camel(domain.name)
+    yield _Name(f"{camel}Store", domain.span, f"the store of `{domain.name}`")
+    yield _Name(f"{camel}Event", domain.span, f"the events of `{domain.name}`")
     for stream in domain.streams.values():
         if stream.name != domain.name:
-            yield f"{_camel(stream.name)}Event", stream.span
-        yield f"New{_camel(stream.name)}Event", stream.span
+            yield _Name(f"{_camel(stream.name)}Event", stream.span, f"the events of `{stream.name}`")
+        yield _Name(f"New{_camel(stream.name)}Event", stream.span, f"the new events of `{stream.name}`")
     for each in (*domain.types.values(), *domain.events.values()):
         if len(each.versions) > 1:
-            yield f"Any{each.name}", each.span
-        yield from ((f"{version.name}V{version.number}", each.span) for version in each.versions)
+            yield _Name(f"Any{each.name}", each.span, f"any version of `{each.name}`")
+        for version in each.versions:
+            if version.name != each.name:
+                of = f"version {version.number} of `{each.name}`"
+                yield _Name(f"{version.name}V{version.number}", each.span, of)
     for _, step in steps_of(domain):
         for operation in step.operations:
             for name in results(operation):
-                yield _camel(name), operation.span
+                yield _Name(_camel(name), operation.span, f"the result of the hook `{name}`")
 
 
-def _collisions(names: Iterable[tuple[str, Span]], what: str, report: Report) -> None:
-    first: dict[str, tuple[str, Span]] = {}
-    for name, span in names:
-        other, place = first.setdefault(name.casefold(), (name, span))
-        if place != span or other != name:
-            how = "the same" if other == name else "the same but for case"
+def _collisions(names: Iterable[_Name], what: str, report: Report) -> None:
+    first: dict[str, _Name] = {}
+    for name in names:
+        other = first.setdefault(name.text.casefold(), name)
+        if other is not name:
+            one, two = (name, other) if other.of and not name.of else (other, name)
+            how = "the same" if one.text == two.text else "the same but for case"
+            message = (
+                f"`{one.text}` is declared, and generated for {two.of}"
+                if two.of and not one.of
+                else f"`{one.text}` is generated for {one.of} and for {two.of}"
+                if two.of
+                else f"the {what} `{one.text}` and `{two.text}` are {how}"
+            )
+            at, cause = (one, two) if two.of and not one.of else (two, one)
             report(
                 rules.NAME_COLLISION.at(
-                    span,
-                    f"the {what} `{other}` and `{name}` are {how}",
-                    help="rename one of them; the other may be one that perdure generates",
-                    related=Related(place, f"`{other}` comes from here"),
+                    at.span,
+                    message,
+                    help="choose another name for one of them",
+                    related=None if cause.span == at.span else Related(cause.span, f"`{cause.text}` comes from here"),
                 )
             )
 

@@ -74,8 +74,8 @@ JOINS_VALUES: Final = Rule(
     page="""
     ## What it does
 
-    Finds `adopt`, `retype` and `constrain` that map two values to one, where a field holds several of them without
-    duplicates.
+    Finds each `adopt` whose type maps two values to one, up or down, where a field holds several of them without
+    duplicates. A `retype` or `constrain` of such a field is judged like any other: what has duplicates takes `else`.
 
     ## Why is this bad?
 
@@ -162,7 +162,9 @@ NOT_TOTAL: Final = Rule(
     page="""
     ## What it does
 
-    Decides from types and constraints alone whether a `retype`, `constrain` or `scale` can fail on its way up.
+    Decides from types and constraints alone whether a `retype`, `constrain` or `scale` can fail on its way up, the
+    items of lists, sets and dicts included; and whether a field with constraints of its own may break them when it
+    adopts another version of a named type.
 
     ## Why is this bad?
 
@@ -178,7 +180,9 @@ NOT_TOTAL: Final = Rule(
 
     ## What to do
 
-    Say what such a value becomes: `else: 0`, or `else: {hook: name}` for code of your own; or widen the new shape.
+    Say what such a value becomes: `else: 0`, or `else: {hook: name}` for code of your own; or widen the new shape. A
+    `scale` may say how to `round`, and a list that becomes one value what an empty one is (`fill`) and that the rest is
+    dropped (`many: first`).
     """,
 )
 

@@ -10,7 +10,7 @@ from perdure_codegen.meaning.conversion import First, Same, conversion
 from perdure_codegen.meaning.effective import bounds, core
 from perdure_codegen.meaning.hooks import steps_of
 from perdure_codegen.meaning.scope import Report
-from perdure_codegen.meaning.totality import failures
+from perdure_codegen.meaning.totality import EMPTY, MANY, failures
 from perdure_codegen.model import Domain, Scalar
 from perdure_codegen.steps import Retyped, Scaled, Substitute
 
@@ -103,7 +103,7 @@ def _judge(
             rules.NOT_TOTAL.at(
                 operation.span,
                 f"this {what} of `{operation.target}` fails on {' and on '.join(reasons)}",
-                help="say what such a value becomes: add `else: ...`, or `else: {hook: name}`",
+                help=_remedy(reasons, operation),
             )
         )
     elif otherwise is not None and not reasons:
@@ -114,3 +114,17 @@ def _judge(
                 help="remove the `else`",
             )
         )
+
+
+def _remedy(reasons: tuple[str, ...], operation: Retyped | Scaled) -> str:
+    """Return what to add to *operation*, the milder ways first."""
+    ways = []
+    if EMPTY in reasons and isinstance(operation, Retyped):
+        ways.append("`fill: ...` for an empty list")
+    if MANY in reasons:
+        ways.append("`many: first` to drop the rest of a list")
+    if isinstance(operation, Scaled) and operation.rounding is None and core(operation.after.type) == Scalar("int"):
+        ways += ["`round: half_even`"] * (operation.factor.denominator > 1)
+    if not ways:
+        return "say what such a value becomes: add `else: ...`, or `else: {hook: name}`"
+    return f"add {', '.join(ways)}, or `else: ...` for every such value"

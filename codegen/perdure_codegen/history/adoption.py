@@ -42,6 +42,8 @@ def _report(declared: DeclaredType, ref: Ref, domain: Domain, resolved: Resolved
         for name, spec in (today.shape.fields.items() if isinstance(today.shape, FieldsShape) else ())
         if any(each.name == ref.name for each in refs(spec.type))
     ]
+    if ref.name in today.places and not isinstance(today.shape, FieldsShape):
+        spans.append(today.places[ref.name])
     report(
         rules.MISSING_ADOPTION.at(
             spans[0] if spans else declared.span,

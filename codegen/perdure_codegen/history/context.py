@@ -17,8 +17,9 @@ from perdure_codegen.model import Facets, Spec, Value
 from perdure_codegen.nodes import Node
 from perdure_codegen.span import Span
 from perdure_codegen.steps import Constant, HookCall, Substitute
+from perdure_codegen.wording import listed
 
-__all__ = ["CannotUndoError", "Context", "shown_spec"]
+__all__ = ["CannotUndoError", "Context", "has", "shown_spec"]
 
 
 @attrs.frozen
@@ -44,14 +45,7 @@ class Context:
 
     def missing(self, span: Span, what: str, name: str, known: Iterable[str]) -> CannotUndoError:
         """Return the error that this version has no *what* called *name*, and what it has instead."""
-        known = list(known)
-        has = f"it has {', '.join(f'`{each}`' for each in known)}" if known else "it has none"
-        guess = closest(name, known)
-        return self.refuse(
-            span,
-            f"version {self.version} of `{self.name}` has no {what} `{name}`",
-            f"{has}; {guess}" if guess else has,
-        )
+        return self.refuse(span, f"version {self.version} of `{self.name}` has no {what} `{name}`", has(name, known))
 
     def present(self, span: Span, what: str, name: str) -> CannotUndoError:
         """Return the error that *name* is there after an operation that takes it away."""
@@ -88,6 +82,15 @@ class Context:
         if isinstance(written, UseHook):
             return HookCall(written.name.text)
         return Constant(self.value(written, spec))
+
+
+def has(name: str, known: Iterable[str]) -> str:
+    """Return what there is in place of *name*, the one that was perhaps meant first."""
+    known = list(known)
+    guess = closest(name, known)
+    if guess and len(known) == 1:
+        return guess
+    return " ".join(filter(None, (guess, f"it has {listed(known)}" if known else "it has none")))
 
 
 def shown_spec(spec: Spec, shapes: Shapes | None = None) -> str:

@@ -14,7 +14,6 @@ from perdure_codegen.declarations import (
     Operation,
     Remove,
     Rename,
-    RenameType,
     Retype,
     Scale,
     Swap,
@@ -28,6 +27,7 @@ from perdure_codegen.history.context import Context, shown_spec
 from perdure_codegen.meaning.effective import scalar_of
 from perdure_codegen.model import Container, Facets, Nullable, Ref, Spec, Type
 from perdure_codegen.steps import Added, Adopted, Constant, Hooked, Removed, Renamed, ResolvedOperation
+from perdure_codegen.wording import listed
 
 __all__ = ["undo_fields"]
 
@@ -60,8 +60,9 @@ def undo_fields(
         case Adopt():
             return _adopt(operation, fields, context)
         case _:
-            kind = "type" if isinstance(operation, RenameType) else "member"
-            raise context.refuse(operation.span, f"`{context.name}` has fields, and this changes a {kind}")
+            raise context.refuse(
+                operation.span, f"`{context.name}` has fields, and this changes a member", "use an operation on fields"
+            )
 
 
 def _has(word: Word, fields: Mapping[str, Spec], context: Context) -> Spec:
@@ -125,7 +126,11 @@ def _hook(operation: HookStep, fields: dict[str, Spec], context: Context) -> tup
         fields[word.text] = taken[word.text]
     for word in operation.loses:
         if word.text not in taken and word.text not in made:
-            raise context.missing(word.span, "field that the hook takes or makes", word.text, {**taken, **made})
+            raise context.refuse(
+                word.span,
+                f"the hook neither takes nor makes `{word.text}`",
+                f"name some of {listed({**taken, **made})}, or remove `loses`",
+            )
     return fields, Hooked(
         name=operation.name.text,
         before=tuple(taken.items()),

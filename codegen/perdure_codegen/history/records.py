@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from perdure_codegen.declarations import Hoist, Nest, Word
-from perdure_codegen.history.context import CannotUndoError, Context, shown_spec
+from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.history.context import CannotUndoError, Context, has, shown_spec
 from perdure_codegen.meaning.effective import core
 from perdure_codegen.model import Facets, FieldsShape, Nullable, Ref, Spec, Type, Value
 from perdure_codegen.nodes import Mapping as MappingNode
@@ -51,9 +52,10 @@ def undo_hoist(operation: Hoist, fields: Fields, context: Context) -> tuple[Fiel
     """Put the fields back into the record that held them."""
     if operation.field.text in fields and operation.field.text not in {new.text for _, new in operation.pairs}:
         raise context.present(operation.field.span, "field", operation.field.text)
-    kind = context.scope.type_of(operation.type, context.report, historic=True)
+    found: list[Diagnostic] = []
+    kind = context.scope.type_of(operation.type, found.append, historic=True)
     if kind is None:
-        raise context.refuse(operation.type.span, "this type cannot be read")
+        raise CannotUndoError(found[-1])
     record, shape = _record(kind, operation.type.span, context)
     _complete(record, shape, [inner for inner, _ in operation.pairs], operation.span, context)
     for inner, field in operation.pairs:
@@ -101,8 +103,10 @@ def _complete(record: Ref, shape: FieldsShape, inner: Iterable[Word], span: Span
     named: set[str] = set()
     for word in inner:
         if word.text not in shape.fields:
-            raise CannotUndoError(
-                context.missing(word.span, f"field of `{record.name}`", word.text, shape.fields).diagnostic
+            raise context.refuse(
+                word.span,
+                f"version {record.version} of `{record.name}` has no field `{word.text}`",
+                has(word.text, shape.fields),
             )
         if word.text in named:
             raise context.refuse(word.span, f"`{word.text}` is named twice", "name each field once")
@@ -125,5 +129,5 @@ def _constants(
     specs = dict(fields.values())
     written = ", ".join(f"{name}: ..." for name in specs)
     if not isinstance(node, MappingNode) or {key.text for key, _ in node.entries} != set(specs):
-        raise context.refuse(node.span, "`else` gives each of the fields a value", f"write `else: {{{written}}}`")
+        raise context.refuse(node.span, "`else` gives a value to each of the fields", f"write `else: {{{written}}}`")
     return tuple((key.text, context.value(item, specs[key.text])) for key, item in node.entries)

@@ -105,8 +105,9 @@ MISSING_ADOPTION: Final = Rule(
     page="""
     ## What it does
 
-    Compares the versions that the first version of each type embeds with the first versions of those types. Until
-    releases are there, every version counts as released.
+    Compares the versions that the first version of each type embeds with the first versions of those types, and
+    looks for the step that is left out where a type adopts one version and holds a later one. Until releases are
+    there, every version counts as released.
 
     ## Why is this bad?
 

@@ -148,7 +148,10 @@ class _Timeline:
             raise CannotUndoError(
                 rules.CIRCULAR_HISTORY.at(
                     today.span,
-                    f"changes of `{self.under_way[-1]}` speak of a version of `{ref.name}` that speaks of it in turn",
+                    f"`{ref.name}` contained itself in a former version"
+                    if ref.name == self.under_way[-1]
+                    else f"changes of `{self.under_way[-1]}` speak of a version of `{ref.name}`, whose changes speak "
+                    "of it in turn",
                     help="no type may contain another one that contained it in a former version",
                 )
             )
@@ -158,7 +161,11 @@ class _Timeline:
         self, operation: RenameType, name: str, shape: Shape, context: Context
     ) -> tuple[str, Shape, ResolvedOperation]:
         if self._today(context.name).kind == "event":
-            raise context.refuse(operation.span, "`rename_type` is for types, and this is an event")
+            raise context.refuse(
+                operation.span,
+                f"`rename_type` is for types, and `{context.name}` is an event",
+                "remove it: an event keeps the name under which it is stored",
+            )
         if operation.to.text != name:
             raise context.refuse(
                 operation.to.span,

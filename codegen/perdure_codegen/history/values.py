@@ -112,10 +112,16 @@ def _scale(operation: Scale, after: Spec, context: Context) -> tuple[Spec, Resol
     unit = None if operation.to is None else operation.to.text
     if after.unit != unit:
         has = "no unit" if after.unit is None else f"the unit `{after.unit}`"
+        claim = "and this names none" if unit is None else f"not `{unit}`"
+        ways = [
+            *([f"write `to: {after.unit}`"] if after.unit is not None else []),
+            *([f"write `unit: {unit}` at the field"] if unit is not None else []),
+            *(["remove `from` and `to`"] if after.unit is None else []),
+        ]
         raise context.refuse(
-            operation.span,
-            f"`{operation.target.text}` has {has} in version {context.version} of `{context.name}`, not `{unit}`",
-            f"write `to: {after.unit}`, or `unit: {unit}` at the field" if unit else f"write `to: {after.unit}`",
+            operation.span if operation.to is None else operation.to.span,
+            f"`{operation.target.text}` has {has} in version {context.version} of `{context.name}`, {claim}",
+            ", or ".join(ways),
         )
     if operation.rounding is not None and (kind.kind != "int" or operation.factor.denominator == 1):
         raise context.refuse(
@@ -132,7 +138,11 @@ def _scale(operation: Scale, after: Spec, context: Context) -> tuple[Spec, Resol
             "bounds are scaled too: choose ones that are such multiples, or `constrain` the field after this change",
         )
     if not all(bound is None or not isinstance(bound, int) or is_int(bound) for bound in (facets.min, facets.max)):
-        raise context.refuse(operation.span, "a bound would not have been an integer of 64 bits before this change")
+        raise context.refuse(
+            operation.span,
+            "a bound would not have been an integer of 64 bits before this change",
+            "bounds are scaled too: choose nearer ones, or `constrain` the field after this change",
+        )
     before = Spec(after.type, facets, None if operation.former is None else operation.former.text)
     return before, Scaled(
         target=operation.target.text,
@@ -170,12 +180,14 @@ def not_adopted(operation: Adopt, kinds: Iterable[Type], context: Context, place
     found = sorted({ref.version for kind in kinds for ref in refs(kind) if ref.name == name})
     later = next((version for version in found if version > to), None)
     if later is not None:
+        line = f"{{adopt: {name}, from: {to}, to: {later}}}"
         return CannotUndoError(
             rules.MISSING_ADOPTION.at(
                 operation.span,
                 f"`{context.name}` adopts version {to} of `{name}` here, and holds version {later} after it",
                 label=f"leads to version {to}",
-                help=f"add `{{adopt: {name}, from: {to}, to: {later}}}` to a later step under `{context.name}.changes`",
+                help=f"add `{line}` to a later step under `{context.name}.changes`, or declare "
+                f"`{context.scope.counts[context.name] + 1}: [{line}]`",
             )
         )
     has = f"it holds version {' and '.join(map(str, found))}" if found else f"it holds no `{name}` at all"

@@ -30,6 +30,7 @@ from perdure_codegen.model import (
 from perdure_codegen.nodes import Mapping, Node, Sequence
 from perdure_codegen.nodes import Scalar as ScalarNode
 from perdure_codegen.span import Span
+from perdure_codegen.wording import listed, quoted
 
 __all__ = ["BadConstantError", "constant", "shown_type", "violation"]
 
@@ -51,8 +52,12 @@ def constant(node: Node, spec: Spec, shapes: Shapes) -> Value:
     value = _Reader(shapes).value(node, spec.type)
     broken = violation(value, bounds(spec, shapes))
     if broken:
-        raise BadConstantError(f"a value here is {broken}", node.span)
+        raise BadConstantError(f"a value here is {broken}{_got(node)}", node.span)
     return value
+
+
+def _got(node: Node) -> str:
+    return f", got {quoted(node.text)}" if isinstance(node, ScalarNode) else ""
 
 
 def violation(value: Value, limits: Bounds) -> str:
@@ -113,7 +118,7 @@ class _Reader:
                 return self._declared(node, kind)
 
     def _scalar(self, node: Node, kind: Scalar) -> Value:
-        expected = f"a value of type `{kind.kind}` is written as {SPELLINGS[kind.kind]}"
+        expected = f"a value of type `{kind.kind}` is written as {SPELLINGS[kind.kind]}{_got(node)}"
         if not isinstance(node, ScalarNode):
             raise BadConstantError(expected, node.span)
         try:
@@ -149,7 +154,7 @@ class _Reader:
                 if not isinstance(node, ScalarNode) or node.text not in members:
                     shown = node.text if isinstance(node, ScalarNode) else ""
                     raise BadConstantError(
-                        f"a member of `{ref.name}` is one of {', '.join(f'`{member}`' for member in members)}",
+                        f"a member of `{ref.name}` is one of {listed(members)}{_got(node)}",
                         node.span,
                         closest(shown, members),
                     )
@@ -162,16 +167,14 @@ class _Reader:
     def _record(self, node: Node, ref: Ref, fields: FieldsOf[str, Spec]) -> RecordValue:
         written = ", ".join(f"{name}: ..." for name in fields)
         if not isinstance(node, Mapping):
-            raise BadConstantError(f"a `{ref.name}` is written as `{{{written}}}`", node.span)
+            raise BadConstantError(f"a `{ref.name}` is written as `{{{written}}}`{_got(node)}", node.span)
         given = {key.text: (key, item) for key, item in node.entries}
         for name, (key, _) in given.items():
             if name not in fields:
                 raise BadConstantError(f"`{ref.name}` has no field `{name}`", key.span, closest(name, fields))
         missing = [name for name in fields if name not in given]
         if missing:
-            raise BadConstantError(
-                f"`{ref.name}` needs {', '.join(f'`{name}`' for name in missing)}", node.span, f"write {{{written}}}"
-            )
+            raise BadConstantError(f"`{ref.name}` needs {listed(missing)}", node.span, f"write `{{{written}}}`")
         return RecordValue(ref, {name: constant(given[name][1], spec, self.shapes) for name, spec in fields.items()})
 
     def _branch(self, node: Node, ref: Ref, members: tuple[Ref, ...]) -> Value:

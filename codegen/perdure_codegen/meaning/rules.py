@@ -73,7 +73,7 @@ TYPE_ARGUMENT: Final = Rule(
     ## What it does
 
     Looks at what `set[...]` and `| None` are applied to: a set holds scalars (other than `json`) and enums, and
-    `json` needs no `| None`.
+    `json` needs no `| None`. A named type counts as the scalar that it is.
 
     ## Why is this bad?
 

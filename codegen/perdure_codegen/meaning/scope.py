@@ -73,7 +73,11 @@ class Scope:
     def _named(self, expr: NameExpr, report: Report, *, historic: bool) -> Type | None:
         if expr.name in SCALARS:
             if expr.version is not None:
-                report(rules.TYPE_VERSION.at(expr.span, f"`{expr.name}` is built in and has no versions"))
+                report(
+                    rules.TYPE_VERSION.at(
+                        expr.span, f"`{expr.name}` is built in and has no versions", help=f"write `{expr.name}`"
+                    )
+                )
                 return None
             return Scalar(SCALARS[expr.name])
         kind = self.kinds.get(expr.name)

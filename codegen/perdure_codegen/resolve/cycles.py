@@ -33,7 +33,8 @@ def report_cycles(declarations: Declarations, report: Report) -> None:
         report(
             rules.RECURSIVE_TYPE.at(
                 spans[start],
-                f"`{start}` contains itself: {' holds '.join(f'`{name}`' for name in around)}",
+                f"`{start}` contains itself: {' holds '.join(f'`{name}`' for name in around[:2])}"
+                + "".join(f", which holds `{name}`" for name in around[2:]),
                 help="hold the key of the inner one instead, or a `json` field",
             )
         )

@@ -23,7 +23,6 @@ from perdure_codegen.meaning.constraints import spec_of
 from perdure_codegen.meaning.effective import scalar_of
 from perdure_codegen.meaning.scope import Scope, closest
 from perdure_codegen.model import (
-    Codec,
     EnumShape,
     Facets,
     FieldsShape,
@@ -40,7 +39,6 @@ from perdure_codegen.resolve import rules
 from perdure_codegen.resolve.cycles import report_cycles
 from perdure_codegen.resolve.names import scope_of
 from perdure_codegen.resolved import Resolved, ResolvedType
-from perdure_codegen.span import Span
 
 __all__ = ["resolve"]
 
@@ -71,7 +69,6 @@ class _Resolver:
         return self.shapes.get(ref.name, NamedShape(Spec(Scalar("json"))))
 
     def domain(self, declarations: Declarations) -> Resolved:
-        codec = self._codec(declarations.codec)
         types: dict[str, ResolvedType] = {}
         for named in declarations.types:
             types[named.name.text] = self._named(named)
@@ -94,7 +91,7 @@ class _Resolver:
         return Resolved(
             name=declarations.domain.text,
             doc=declarations.doc,
-            codec=codec,
+            codec="msgpack" if declarations.codec is not None and declarations.codec.text == "msgpack" else "json",
             span=declarations.domain.span,
             scope=self.scope,
             types=types,
@@ -102,19 +99,6 @@ class _Resolver:
             events={each.name.text: records[each.name.text] for each in declarations.events},
             sources=declarations.sources,
         )
-
-    def _codec(self, word: Word | None) -> Codec:
-        match None if word is None else word.text:
-            case None | "json":
-                return "json"
-            case "msgpack":
-                return "msgpack"
-            case other:
-                span = word.span if word is not None else Span("", 1, 1, 1, 1)
-                self.found.append(
-                    rules.UNKNOWN_CODEC.at(span, f"unknown codec `{other}`", help="write `json` or `msgpack`")
-                )
-                return "json"
 
     def _named(self, declared: NamedTypeDecl) -> ResolvedType:
         spec = spec_of(declared.spec, self.scope, self.shape_of, self.found.append, historic=False)
@@ -147,7 +131,9 @@ class _Resolver:
                 rules.UNION_MEMBER.at(
                     member.span,
                     f"`{member.text}` is no record, and the members of a union are records",
-                    help=closest(member.text, known) or f"declare `{member.text}` under `records`",
+                    help="declare a record that has its fields, or holds it"
+                    if member.text in self.scope.kinds
+                    else closest(member.text, known) or f"declare `{member.text}` under `records`",
                 )
             )
         return self._put(declared, UnionShape(tuple(members)), kind="union")

@@ -13,7 +13,6 @@ __all__ = [
     "RECURSIVE_TYPE",
     "STREAM_KEY",
     "UNION_MEMBER",
-    "UNKNOWN_CODEC",
     "UNKNOWN_STREAM",
 ]
 
@@ -168,31 +167,6 @@ UNION_MEMBER: Final = Rule(
     ## What to do
 
     Declare a record that holds the value.
-    """,
-)
-
-UNKNOWN_CODEC: Final = Rule(
-    "unknown-codec",
-    purpose="Checks that the codec is `json` or `msgpack`.",
-    page="""
-    ## What it does
-
-    Reads `codec` in the header of the domain.
-
-    ## Why is this bad?
-
-    There are two codecs; each row says which one it was written with, so the choice may change at any time.
-
-    ## Example
-
-    ```yaml
-    domain: scheduler
-    codec: yaml
-    ```
-
-    ## What to do
-
-    Write `json` or `msgpack`.
     """,
 )
 
