@@ -1,7 +1,4 @@
-"""What a domain's files declare, before any name is resolved: the result of `parse`.
-
-Names are `Word`s that know their place. Values whose type is not yet known (fills, bounds, defaults) stay nodes.
-"""
+"""The operations of a version step, as declared."""
 
 from __future__ import annotations
 
@@ -10,7 +7,8 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from perdure_codegen.nodes import Node, Scalar
+from perdure_codegen.declarations.words import Constraints, TypeExpr, TypeSpec, Word
+from perdure_codegen.nodes import Node
 from perdure_codegen.span import Span
 
 __all__ = [
@@ -18,22 +16,12 @@ __all__ = [
     "AddMember",
     "Adopt",
     "Constrain",
-    "Constraints",
-    "ContainerExpr",
-    "Declarations",
-    "EnumDecl",
-    "EventDecl",
-    "FieldDecl",
     "Hoist",
     "HookStep",
     "Into",
-    "NameExpr",
-    "NamedTypeDecl",
     "Nest",
-    "NullableExpr",
     "Operation",
     "Otherwise",
-    "RecordDecl",
     "Remove",
     "RemoveMember",
     "Rename",
@@ -43,93 +31,9 @@ __all__ = [
     "Rounding",
     "Scale",
     "StepDecl",
-    "StreamDecl",
     "Swap",
-    "TypeExpr",
-    "TypeSpec",
-    "UnionDecl",
     "UseHook",
-    "Word",
 ]
-
-
-@attrs.frozen
-class Word:
-    """A name or a short text, where it stands."""
-
-    text: str
-    span: Span
-
-
-# Type expressions ---------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class NameExpr:
-    """A built-in or declared type; `Address@1` says which version, which only changes may do."""
-
-    name: str
-    version: int | None
-    span: Span
-
-
-@attrs.frozen
-class ContainerExpr:
-    """`list[T]`, `set[T]` or `dict[str, T]`."""
-
-    kind: Literal["list", "set", "dict"]
-    item: TypeExpr
-    span: Span
-
-
-@attrs.frozen
-class NullableExpr:
-    """`T | None`."""
-
-    item: TypeExpr
-    span: Span
-
-
-TypeExpr: TypeAlias = NameExpr | ContainerExpr | NullableExpr
-
-
-@attrs.frozen
-class Constraints:
-    """Bounds as written; what they mean depends on the type."""
-
-    min: Scalar | None = None
-    max: Scalar | None = None
-    min_length: Scalar | None = None
-    max_length: Scalar | None = None
-    pattern: Scalar | None = None
-    unique_items: Scalar | None = None
-
-
-@attrs.frozen
-class TypeSpec:
-    """A type with its constraints and unit.
-
-    *bare* is True where only a type expression was written, so that `retype` may let constraints carry over.
-    """
-
-    type: TypeExpr
-    constraints: Constraints
-    unit: Word | None
-    bare: bool
-    span: Span
-
-
-@attrs.frozen
-class FieldDecl:
-    """A field of an event or a record; *default* serves the constructor alone."""
-
-    name: Word
-    spec: TypeSpec
-    default: Node | None
-    doc: str
-
-
-# Operations ---------------------------------------------------------------------------------------------------------
 
 
 @attrs.frozen
@@ -349,85 +253,3 @@ class StepDecl:
     version: int
     operations: tuple[Operation, ...]
     span: Span
-
-
-# Declarations -------------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen(kw_only=True)
-class NamedTypeDecl:
-    """A scalar under a name of its own."""
-
-    name: Word
-    spec: TypeSpec
-    doc: str
-    steps: tuple[StepDecl, ...]
-
-
-@attrs.frozen(kw_only=True)
-class EnumDecl:
-    """An enum and its members."""
-
-    name: Word
-    members: tuple[Word, ...]
-    doc: str
-    steps: tuple[StepDecl, ...]
-
-
-@attrs.frozen(kw_only=True)
-class RecordDecl:
-    """A record: fields without a stream."""
-
-    name: Word
-    fields: tuple[FieldDecl, ...]
-    doc: str
-    steps: tuple[StepDecl, ...]
-
-
-@attrs.frozen(kw_only=True)
-class UnionDecl:
-    """A tagged union; its members are records."""
-
-    name: Word
-    members: tuple[Word, ...]
-    doc: str
-    steps: tuple[StepDecl, ...]
-
-
-@attrs.frozen(kw_only=True)
-class StreamDecl:
-    """A kind of stream, and the type of its key."""
-
-    name: Word
-    key: NameExpr
-    doc: str
-
-
-@attrs.frozen(kw_only=True)
-class EventDecl:
-    """An event in its newest shape."""
-
-    name: Word
-    stream: Word
-    fields: tuple[FieldDecl, ...]
-    doc: str
-    steps: tuple[StepDecl, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Declarations:
-    """All that the files of one domain declare, in the order of the files.
-
-    *sources* are the paths of the files, as an author would name them; `domain.yaml` is the first.
-    """
-
-    domain: Word
-    doc: str
-    codec: Word | None
-    types: tuple[NamedTypeDecl, ...]
-    enums: tuple[EnumDecl, ...]
-    records: tuple[RecordDecl, ...]
-    unions: tuple[UnionDecl, ...]
-    streams: tuple[StreamDecl, ...]
-    events: tuple[EventDecl, ...]
-    sources: tuple[str, ...]

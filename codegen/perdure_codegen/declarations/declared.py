@@ -1,0 +1,109 @@
+"""Types, streams, events, and the domain that has them."""
+
+from __future__ import annotations
+
+import attrs
+
+from perdure_codegen.declarations.operations import StepDecl
+from perdure_codegen.declarations.words import NameExpr, TypeSpec, Word
+from perdure_codegen.nodes import Node
+
+__all__ = [
+    "Declarations",
+    "EnumDecl",
+    "EventDecl",
+    "FieldDecl",
+    "NamedTypeDecl",
+    "RecordDecl",
+    "StreamDecl",
+    "UnionDecl",
+]
+
+
+@attrs.frozen
+class FieldDecl:
+    """A field of an event or a record; *default* serves the constructor alone."""
+
+    name: Word
+    spec: TypeSpec
+    default: Node | None
+    doc: str
+
+
+@attrs.frozen(kw_only=True)
+class NamedTypeDecl:
+    """A scalar under a name of its own."""
+
+    name: Word
+    spec: TypeSpec
+    doc: str
+    steps: tuple[StepDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class EnumDecl:
+    """An enum and its members."""
+
+    name: Word
+    members: tuple[Word, ...]
+    doc: str
+    steps: tuple[StepDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class RecordDecl:
+    """A record: fields without a stream."""
+
+    name: Word
+    fields: tuple[FieldDecl, ...]
+    doc: str
+    steps: tuple[StepDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class UnionDecl:
+    """A tagged union; its members are records."""
+
+    name: Word
+    members: tuple[Word, ...]
+    doc: str
+    steps: tuple[StepDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class StreamDecl:
+    """A kind of stream, and the type of its key."""
+
+    name: Word
+    key: NameExpr
+    doc: str
+
+
+@attrs.frozen(kw_only=True)
+class EventDecl:
+    """An event in its newest shape."""
+
+    name: Word
+    stream: Word
+    fields: tuple[FieldDecl, ...]
+    doc: str
+    steps: tuple[StepDecl, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Declarations:
+    """All that the files of one domain declare, in the order of the files.
+
+    *sources* are the paths of the files, as an author would name them; `domain.yaml` is the first.
+    """
+
+    domain: Word
+    doc: str
+    codec: Word | None
+    types: tuple[NamedTypeDecl, ...]
+    enums: tuple[EnumDecl, ...]
+    records: tuple[RecordDecl, ...]
+    unions: tuple[UnionDecl, ...]
+    streams: tuple[StreamDecl, ...]
+    events: tuple[EventDecl, ...]
+    sources: tuple[str, ...]
