@@ -65,7 +65,7 @@ faults: $(VENV)/.developing
 	$(BIN)/pytest -m faults
 
 bench: $(VENV)/.measuring
-	$(BIN)/python -m pytest tests/benchmarks -m bench -s
+	$(BIN)/python -m tests.benchmarks
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist
