@@ -105,13 +105,13 @@ def _look(path: str, *, may_be_new: bool) -> bool:
     with failures_named(path):
         file = apsw.VFSFile("", str(Path(path).absolute()), [READ | apsw.SQLITE_OPEN_MAIN_DB, 0])
         try:
-            header = file.xRead(layout.HEADER_SIZE, 0)
+            header = file.xRead(layout.HEADER_SIZE, 0).ljust(layout.HEADER_SIZE, b"\0")  # it may come without zeros
         finally:
             file.xClose()
     if not header.startswith(layout.HEADER):
         raise NotAStore(path, "it is no SQLite database")
-    if len(header) < layout.HEADER_SIZE:
-        raise DamagedStore(path, f"it ends after {len(header)} bytes")
+    if found.st_size < layout.HEADER_SIZE:
+        raise DamagedStore(path, f"it ends after {found.st_size} bytes")
     if int.from_bytes(header[68:72], "big") != layout.APPLICATION_ID:
         raise NotAStore(path, "it is a database of another program")
     return False
