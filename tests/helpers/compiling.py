@@ -85,7 +85,7 @@ class Package:
 
     def call(self, function: Callable[..., Any], value: object) -> Any:  # Any: see history
         """Return *function* of *value*, with the hooks if it takes them."""
-        takes = "hooks" in function.__annotations__
+        takes = not {"hooks", "_hooks"}.isdisjoint(function.__annotations__)
         return function(value, self.hooks) if takes else function(value)
 
     def hold(self, *, examples: int = 40) -> None:

@@ -9,7 +9,7 @@ import attrs
 from perdure_codegen.declarations import Otherwise, TypeSpec, UseHook
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.history import rules
-from perdure_codegen.meaning.constants import BadConstantError, constant, shown_type
+from perdure_codegen.meaning.constants import BadConstantError, constant
 from perdure_codegen.meaning.constraints import is_number, spec_of
 from perdure_codegen.meaning.effective import core
 from perdure_codegen.meaning.scope import Report, Scope, Shapes, closest
@@ -19,7 +19,7 @@ from perdure_codegen.span import Span
 from perdure_codegen.steps import Constant, HookCall, Substitute
 from perdure_codegen.wording import listed
 
-__all__ = ["CannotUndoError", "Context", "has", "shown_spec"]
+__all__ = ["CannotUndoError", "Context", "has"]
 
 
 @attrs.frozen
@@ -91,18 +91,3 @@ def has(name: str, known: Iterable[str]) -> str:
     if guess and len(known) == 1:
         return guess
     return " ".join(filter(None, (guess, f"it has {listed(known)}" if known else "it has none")))
-
-
-def shown_spec(spec: Spec, shapes: Shapes | None = None) -> str:
-    """Return *spec* as an author writes it."""
-    parts = [f"type: {shown_type(spec.type, shapes)}"]
-    facets = spec.facets
-    for name in ("min", "max", "min_length", "max_length", "pattern"):
-        value = getattr(facets, name)
-        if value is not None:
-            parts.append(f"{name}: {value}")
-    if facets.unique_items:
-        parts.append("unique_items: true")
-    if spec.unit is not None:
-        parts.append(f"unit: {spec.unit}")
-    return shown_type(spec.type, shapes) if len(parts) == 1 else f"{{{', '.join(parts)}}}"

@@ -23,8 +23,9 @@ from perdure_codegen.declarations import (
 from perdure_codegen.declarations import Hoist as HoistDecl
 from perdure_codegen.declarations import Nest as NestDecl
 from perdure_codegen.history import records, values
-from perdure_codegen.history.context import Context, shown_spec
+from perdure_codegen.history.context import Context
 from perdure_codegen.meaning.effective import scalar_of
+from perdure_codegen.meaning.shown import shown_spec
 from perdure_codegen.model import Container, Facets, Nullable, Ref, Spec, Type
 from perdure_codegen.steps import Added, Adopted, Constant, Hooked, Removed, Renamed, ResolvedOperation
 from perdure_codegen.wording import listed
@@ -112,6 +113,9 @@ def _rename(
 
 
 def _hook(operation: HookStep, fields: dict[str, Spec], context: Context) -> tuple[dict[str, Spec], ResolvedOperation]:
+    for fields_, what, instead in ((operation.former, "takes", "add"), (operation.to, "makes", "remove")):
+        if not fields_:
+            raise context.refuse(operation.span, f"this hook {what} nothing", f"use `{instead}`, or name the fields")
     made: dict[str, Spec] = {}
     for word, written in operation.to:
         spec = _has(word, fields, context)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from perdure_codegen.declarations import Hoist, Nest, Word
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.history.context import CannotUndoError, Context, has, shown_spec
+from perdure_codegen.history.context import CannotUndoError, Context, has
 from perdure_codegen.meaning.effective import core
+from perdure_codegen.meaning.shown import shown_spec
 from perdure_codegen.model import Facets, FieldsShape, Nullable, Ref, Spec, Type, Value
 from perdure_codegen.nodes import Mapping as MappingNode
 from perdure_codegen.nodes import Node

@@ -10,11 +10,12 @@ from perdure.values import is_int
 from perdure_codegen.declarations import Adopt, Constrain, Retype, Scale, TypeSpec
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.history import rules, scaling
-from perdure_codegen.history.context import CannotUndoError, Context, shown_spec
+from perdure_codegen.history.context import CannotUndoError, Context
 from perdure_codegen.history.versions import pinned
 from perdure_codegen.meaning.constraints import facets_of
 from perdure_codegen.meaning.effective import core
 from perdure_codegen.meaning.scope import closest
+from perdure_codegen.meaning.shown import shown_spec
 from perdure_codegen.model import Container, Nullable, Ref, Scalar, Spec, Type
 from perdure_codegen.steps import Constant, ResolvedOperation, Retyped, Scaled
 

@@ -15,9 +15,10 @@ from perdure_codegen.plan.flow import Flow
 from perdure_codegen.plan.members import Target, enum_body, enum_down, enum_up, union_down, union_up
 from perdure_codegen.plan.needs import by_hand, needs_hooks_down, needs_hooks_up
 from perdure_codegen.plan.phrases import step_down, step_up
-from perdure_codegen.plan.pruning import pruned, reads
+from perdure_codegen.plan.pruning import names, pruned, reads
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.upwards import go_up
+from perdure_codegen.python.layout import function
 from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, If, Return, Statement
 
 __all__ = ["Casts", "FormerEntry", "casts"]
@@ -68,7 +69,15 @@ class _Writer:
         return f"{self.declared.version(version).name}V{version}"
 
     def casts(self) -> Casts:
-        """Return all functions."""
+        """Return all functions; what they import for statements that were left out is not imported."""
+        imports = set(self.scope.imports)
+        made = self._casts()
+        text = "\n".join(line for each in (*made.functions, *made.fused) for line in function(each))
+        text += "".join(f"{entry.up} {entry.down}" for entry in made.formers)
+        self.scope.imports -= {each for each in self.scope.imports - imports if not names(text, each)}
+        return made
+
+    def _casts(self) -> Casts:
         numbers = range(1, self.newest)
         ups = [self._up(number) for number in numbers]
         downs = [self._down(number + 1) for number in reversed(numbers) if self._has_step_down(number)]
@@ -82,7 +91,9 @@ class _Writer:
             functions=tuple(functions),
             fused=fused,
             formers=tuple(map(self._former, numbers)) if self.declared.kind == "event" else (),
-            with_hooks=any("hooks: Hooks" in function.parameters for function in (*functions, *fused)),
+            with_hooks=any(
+                parameter.endswith("hooks: Hooks") for each in (*functions, *fused) for parameter in each.parameters
+            ),
             build=isinstance(self.declared.newest.shape, FieldsShape) and not all(map(self._by_steps, numbers)),
         )
 
@@ -96,11 +107,11 @@ class _Writer:
         """Answer whether going down to *version* takes hooks."""
         return any(needs_hooks_down(self.scope.domain, step) for step in self.declared.steps[version - 1 :])
 
-    def _parameters(self, first: str, *, hooks: bool) -> tuple[str, ...]:
+    def _parameters(self, first: str, *, hooks: bool, body: tuple[Statement, ...] | None = None) -> tuple[str, ...]:
         if not hooks:
             return (first,)
         self.scope.use(f"{self.scope.package}.hooks", "Hooks")
-        return (first, "hooks: Hooks")
+        return (first, "hooks: Hooks" if body is None or reads(body, "hooks") else "_hooks: Hooks")
 
     # Steps ----------------------------------------------------------------------------------------------------------
 
@@ -110,7 +121,7 @@ class _Writer:
         return Function(
             name=f"v{version}_to_v{version + 1}",
             parameters=self._parameters(
-                self._parameter("old", version, body), hooks=needs_hooks_up(self.scope.domain, step)
+                self._parameter("old", version, body), hooks=needs_hooks_up(self.scope.domain, step), body=body
             ),
             returns=self.numbered(version + 1),
             doc=step_up(step),
@@ -169,7 +180,7 @@ class _Writer:
         return Function(
             name=f"v{version}_to_v{version - 1}",
             parameters=self._parameters(
-                self._parameter("new", version, body), hooks=needs_hooks_down(self.scope.domain, step)
+                self._parameter("new", version, body), hooks=needs_hooks_down(self.scope.domain, step), body=body
             ),
             returns=self.numbered(version - 1),
             doc=step_down(step),

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import attrs
 
 from perdure_codegen.python.layout import statements
-from perdure_codegen.python.tree import Assign, Do, Expr, If, Raise, Return, Statement, Try
+from perdure_codegen.python.tree import Assign, Do, Expr, If, Import, Raise, Return, Statement, Try
 
-__all__ = ["pruned", "reads"]
+__all__ = ["names", "pruned", "reads"]
 
 
 def pruned(body: Sequence[Statement], result: Expr) -> tuple[Statement, ...]:
@@ -39,5 +39,14 @@ def _needed(statement: Statement, after: Sequence[Statement]) -> Statement | Non
 
 def reads(body: Sequence[Statement], name: str) -> bool:
     """Answer whether *name* stands in *body* other than inside a literal or as the name of an argument."""
-    text = re.sub(r'"(?:[^"\\]|\\.)*"', '""', "\n".join(statements(body)))
-    return re.search(rf"(?<![\w.]){name}\b(?!=[^=])", text) is not None
+    return _stands("\n".join(statements(body)), name)
+
+
+def names(text: str, imported: Import) -> bool:
+    """Answer whether *text* uses what was *imported*."""
+    return _stands(text, imported.alias or imported.name or imported.module)
+
+
+def _stands(text: str, name: str) -> bool:
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+    return re.search(rf"(?<![\w.]){re.escape(name)}\b(?!=[^=])", bare) is not None
