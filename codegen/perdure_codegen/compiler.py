@@ -2,9 +2,9 @@
 
     source -> reader -> parse -> resolve -> history -> checks -> plan -> emit
 
-Parsing and resolving go on with whatever could be made out, so that one run reports all it can; a history is looked for
-only where names are sound, and nothing is planned or emitted for a domain with an error. `output` comes after all
-domains, and is the command line's to call.
+Parsing and resolving go on with whatever could be made out, and a later stage looks at the declarations that nothing was
+said about yet, so one run reports all errors and none that only follows from another. Nothing is planned or emitted for
+a domain with an error. `output` comes after all domains, and is the command line's to call.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from perdure_codegen.parse import parse
 from perdure_codegen.plan import plan
 from perdure_codegen.reader import read
 from perdure_codegen.resolve import resolve
+from perdure_codegen.soundness import sound_part
 from perdure_codegen.source import Folder, read_folder
 from perdure_codegen.text import Source
 
@@ -95,16 +96,26 @@ def understand(folder: Folder, name: str | None) -> tuple[Domain | None, tuple[D
         return None, tuple(found)
     parsed = parse(documents, folder=name)
     found += parsed.diagnostics
+    if parsed.declarations is None or any(document.root is None for document in documents):
+        return None, _sorted(found)
+    resolved, diagnostics = resolve(parsed.declarations)
+    found += diagnostics
+    if _failed(found):
+        resolved, _ = resolve(sound_part(parsed.declarations, found))
     domain = None
-    if parsed.declarations is not None:
-        resolved, diagnostics = resolve(parsed.declarations)
+    if resolved is not None:
+        domain, diagnostics = history(resolved)
         found += diagnostics
-        if resolved is not None and not _failed(found):  # what was not understood would look like undeclared changes
-            domain, diagnostics = history(resolved)
-            found += diagnostics
+    if domain is None:
+        resolved, _ = resolve(sound_part(parsed.declarations, found))
+        domain = history(resolved)[0] if resolved is not None else None
     if domain is not None:
         found += check(domain)
-    return domain, tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
+    return None if _failed(found) else domain, _sorted(found)
+
+
+def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
 
 
 def _compile(name: str | None, folder: Folder, options: Options) -> Compiled:
