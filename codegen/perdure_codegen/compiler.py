@@ -2,9 +2,9 @@
 
     source -> reader -> parse -> resolve -> history -> checks -> plan -> emit
 
-Parsing and resolving go on with whatever could be made out, and a later stage looks at the declarations that nothing was
-said about yet, so one run reports all errors and none that only follows from another. Nothing is planned or emitted for
-a domain with an error. `output` comes after all domains, and is the command line's to call.
+Parsing and resolving go on with whatever could be made out, and a later stage looks at those declarations that nothing
+was said about yet, so one run reports all errors, and none that only follows from another. Nothing is planned or
+emitted for a domain with an error. `output` comes after all domains, and is the command line's to call.
 """
 
 from __future__ import annotations
