@@ -27,6 +27,7 @@ from perdure.engines.sqlite.connections import READ_WRITE, Waiting, connect, fet
 from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.engines.sqlite.opening import check_readable, connect_to_read, make_ready
 from perdure.engines.sqlite.reading import Pool, Query, corrupt, in_sequence, pages
+from perdure.engines.sqlite.tail import Tail
 from perdure.errors import ReadOnlyStore, StoreFull, TooLarge
 
 __all__ = ["SqliteEngine"]
@@ -61,6 +62,7 @@ class SqliteEngine:
         self._vfs = vfs
         waiting = Waiting(busy_timeout)
         self._writer: apsw.Connection | None = None
+        self._tail = Tail()
         if read_only:
             check_readable(self.path, domain, waiting)
         else:
@@ -99,7 +101,7 @@ class SqliteEngine:
                 raise TooLarge(stream, max(len(payload) for *_, payload in drafts)) from error
             except apsw.Error as error:
                 raise failure(error, self.path) from error
-            return self._commit(writer, outcome) if isinstance(outcome, Written) else outcome
+            return self._commit(writer, stream, outcome) if isinstance(outcome, Written) else outcome
         finally:
             if self._writer and self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")
@@ -122,7 +124,7 @@ class SqliteEngine:
         key = common[-1]
         if key is not None and (found := self._by_key(writer, stream, key)):
             return KeyFound(found)
-        ((position, version),) = fetch(writer, layout.LAST, (stream,))
+        position, version = self._tail.find(writer, stream)
         if not meets(expected, version):
             return Conflict(version)
         rows = [
@@ -135,7 +137,7 @@ class SqliteEngine:
             writer.executemany(layout.INSERT, rows)
         return Written(version + 1, version + len(rows), position + len(rows))
 
-    def _commit(self, writer: apsw.Connection, written: Written) -> Outcome:
+    def _commit(self, writer: apsw.Connection, stream: str, written: Written) -> Outcome:
         try:
             writer.execute("COMMIT")
         except apsw.BusyError:
@@ -144,6 +146,7 @@ class SqliteEngine:
             raise StoreFull(self.path) from error
         except apsw.Error as error:  # the log may hold the whole commit, and a crash now would bring it back
             return Unknown(str(error))
+        self._tail.move(writer, stream, written.position, written.last_version)
         return written
 
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:

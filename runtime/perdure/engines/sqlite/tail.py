@@ -1,0 +1,51 @@
+"""The end of the log, remembered by the connection that writes for as long as nobody else does.
+
+Asking for it was the longest part of a small append beside writing: 5 us of 26, and 49 of 175 where the caches of the
+processor are cold, as they are after each wait for the disk (measured).
+"""
+
+from __future__ import annotations
+
+from typing import Final, final
+
+import apsw
+
+from perdure.engines.sqlite import layout
+from perdure.engines.sqlite.connections import fetch
+
+__all__ = ["Tail"]
+
+_MANY: Final = 1000
+"""How many streams are remembered."""
+
+
+@final
+class Tail:
+    """The last position, and the last versions of the streams that were appended to lately.
+
+    SQLite gives each state of a file's content that a connection sees a number of its own, its data version
+    (SQLITE_FCNTL_DATA_VERSION): whoever finds it unchanged within a transaction knows that nobody has written since.
+    """
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self._seen = -1
+        self._position = 0
+        self._versions: dict[str, int] = {}
+
+    def find(self, writer: apsw.Connection, stream: str) -> tuple[int, int]:
+        """Return the last position and the last version of *stream*, 0 for none; *writer* is in a transaction."""
+        if self._seen != writer.data_version():
+            self._versions.clear()
+        elif (version := self._versions.get(stream)) is not None:
+            return self._position, version
+        ((position, version),) = fetch(writer, layout.LAST, (stream,))
+        return position, version
+
+    def move(self, writer: apsw.Connection, stream: str, position: int, version: int) -> None:
+        """Remember what *writer* has just committed: *position* is the last one, and *version* that of *stream*."""
+        self._seen = writer.data_version()
+        self._position = position
+        if len(self._versions) == _MANY:
+            self._versions.clear()
+        self._versions[stream] = version
