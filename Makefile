@@ -33,10 +33,6 @@ $(VENV)/.developing: $(VENV)/.installed
 	@$(PIP) install --group dev
 	@touch $@
 
-$(VENV)/.measuring: $(VENV)/.developing
-	@$(PIP) install --group bench
-	@touch $@
-
 demo: $(VENV)/.installed
 	@$(BIN)/python -m scheduler_app.demo
 
@@ -64,7 +60,7 @@ quick: $(VENV)/.developing
 faults: $(VENV)/.developing
 	$(BIN)/pytest -m faults
 
-bench: $(VENV)/.measuring
+bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks
 
 clean:

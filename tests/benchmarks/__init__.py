@@ -1,0 +1,1 @@
+"""How fast and how small, beside raw SQLite and the package `eventsourcing`. See docs/benchmarks.md."""
