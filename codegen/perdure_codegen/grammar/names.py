@@ -14,6 +14,7 @@ __all__ = [
     "DOMAIN",
     "ELSEWHERE",
     "FIELD",
+    "FORMER_MEMBER",
     "HOOK",
     "LONGEST",
     "MEMBER",
@@ -38,6 +39,11 @@ FIELD: Final = Name("field", r"[a-z]([a-z0-9_]*[a-z0-9])?_?", f"{_LOWER}, with a
 HOOK: Final = Name("hook", FIELD.pattern, FIELD.rule)
 DOMAIN: Final = Name("domain", r"[a-z][a-z0-9_]*", _LOWER)
 STREAM: Final = Name("stream", r"[a-z][a-z0-9_]*", _LOWER)
+FORMER_MEMBER: Final = Name(
+    "member",
+    r"[A-Za-z][A-Za-z0-9_]*(@[1-9][0-9]*)?",
+    "letters, digits and underscores, beginning with a letter; `@` and a version may follow",
+)
 MEMBER: Final = Name("member", r"[A-Za-z][A-Za-z0-9_]*", "letters, digits and underscores, beginning with a letter")
 TARGET: Final = Name(
     "field or type", rf"({FIELD.pattern}|{_CAMEL})", "a field in lower case, or a type that begins with a capital"

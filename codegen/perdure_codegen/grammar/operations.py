@@ -6,7 +6,7 @@ from typing import Final
 
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, CONSTRAINTS, TYPE_EXPRESSION, TYPE_SPEC, UNIT_KEY
 from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, ListOf, MapOf, Name, Text, Value
-from perdure_codegen.grammar.names import FIELD, HOOK, MEMBER, TARGET, TYPE, UNIT
+from perdure_codegen.grammar.names import FIELD, FORMER_MEMBER, HOOK, MEMBER, TARGET, TYPE, UNIT
 
 __all__ = ["FACTOR", "HOOK_USE", "OPERATIONS", "OPERATIONS_BY_NAME", "ROUNDINGS", "VERSION"]
 
@@ -128,7 +128,7 @@ OPERATIONS: Final = (
     _operation(
         "remove_member",
         "A member that this version has no more.",
-        Key("remove_member", MEMBER, "The member.", required=True),
+        Key("remove_member", FORMER_MEMBER, "The member; a record with several versions as `Name@1`.", required=True),
         Key("into", _MEMBERSHIP, "What it becomes: another member, or what a hook says.", required=True),
     ),
     _operation(

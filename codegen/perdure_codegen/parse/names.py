@@ -7,7 +7,7 @@ from typing import Final
 
 from perdure_codegen.declarations import Word
 from perdure_codegen.grammar.kinds import Name
-from perdure_codegen.grammar.names import LONGEST, MEMBER, TYPE, UNIT
+from perdure_codegen.grammar.names import FORMER_MEMBER, LONGEST, MEMBER, TYPE, UNIT
 from perdure_codegen.nodes import Node, Scalar, Sequence
 from perdure_codegen.parse import rules
 from perdure_codegen.parse.findings import Findings
@@ -48,7 +48,7 @@ def _proposed(text: str, name: Name) -> str:
     parts = [part for part in _WORD_BREAK.split(_VERSION.sub("", text) if name is TYPE else text) if part]
     if name is TYPE:
         return "".join(part[0].upper() + part[1:] for part in parts)
-    return "_".join(parts) if name is MEMBER else "_".join(part.lower() for part in parts)
+    return "_".join(parts) if name in {MEMBER, FORMER_MEMBER} else "_".join(part.lower() for part in parts)
 
 
 def words(node: Node | None, name: Name, findings: Findings) -> tuple[Word, ...]:

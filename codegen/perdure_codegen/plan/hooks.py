@@ -60,8 +60,9 @@ def _methods(
             if back is not None:
                 yield _replacing(back, after, before, former, loses)
         case Retyped(otherwise=HookCall(name), target=target) | Scaled(otherwise=HookCall(name), target=target):
-            doc = f"Return `{target}` {of} where *{target}* has no place in it."
-            yield _single(name, ((target, operation.before.type),), operation.after.type, doc)
+            taken = "value" if declared.kind == "named" else target
+            doc = f"Return `{target}` {of} where *{taken}* has no place in it."
+            yield _single(name, ((taken, operation.before.type),), operation.after.type, doc)
         case MemberAdded(into=HookCall(name), member=member):
             enum_or_record = _member(domain, new, member)
             doc = f"Return what takes the place of `{member}` in version {version - 1} of `{declared.name}`."

@@ -70,7 +70,7 @@ def snake(name: str) -> str:
 def module_name(name: str) -> str:
     """Return the name of the module and of the strategy of a type: snake case, unless that is taken."""
     plain = snake(name)
-    taken = keyword.iskeyword(plain) or keyword.issoftkeyword(plain) or hasattr(builtins, plain) or plain in _TAKEN
+    taken = keyword.iskeyword(plain) or hasattr(builtins, plain) or plain in _TAKEN
     return f"{plain}_" if taken or plain.startswith(_TAKEN_BEGINNINGS) or "_to_" in plain else plain
 
 

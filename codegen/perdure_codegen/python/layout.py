@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from perdure_codegen.python.comprehension import comprehension
 from perdure_codegen.python.docstring import docstring
 from perdure_codegen.python.strings import is_literal, pieces
 from perdure_codegen.python.tree import (
@@ -81,7 +82,7 @@ def _broken(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
         case str() if is_literal(expr):
             return _long_text(prefix, expr, suffix, indent)
         case str():
-            return _wrapped(prefix, expr, suffix, indent)
+            return comprehension(prefix, expr, suffix, indent) or _wrapped(prefix, expr, suffix, indent)
         case Call(_, ()) | Subscript(_, ()) | Group(_, ()) | Choice():
             return []
         case Call(name, arguments):
