@@ -1,0 +1,31 @@
+"""The examples in the README and the documentation do what they say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+
+from perdure_codegen.compiler import compile_domain
+from perdure_codegen.text import Source
+
+ROOT: Final = Path(__file__).parents[1]
+
+
+def compiles(example: Example) -> None:
+    """Compile a block of YAML as a domain of its own; nothing may be said about it."""
+    found = compile_domain([Source("domain.yaml", example.parsed)]).diagnostics
+    assert not found, "\n".join(f"line {each.span.line}: {each.message} ({each.help})" for each in found)
+
+
+SYBIL: Final = Sybil(parsers=[PythonCodeBlockParser(), CodeBlockParser("yaml", compiles)])
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/guide.md", "docs/design.md", "docs/cli.md", "docs/language.md"])
+def test_every_example_of_a_document_works(name: str) -> None:
+    """Python runs from the first block to the last, and each block of YAML compiles without a word."""
+    for example in SYBIL.parse(ROOT / name).examples():
+        example.evaluate()
