@@ -25,7 +25,8 @@ SYBIL: Final = Sybil(parsers=[PythonCodeBlockParser(), CodeBlockParser("yaml", c
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/guide.md", "docs/design.md", "docs/cli.md", "docs/language.md"])
-def test_every_example_of_a_document_works(name: str) -> None:
+def test_every_example_of_a_document_works(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python runs from the first block to the last, and each block of YAML compiles without a word."""
+    monkeypatch.chdir(tmp_path)
     for example in SYBIL.parse(ROOT / name).examples():
         example.evaluate()
