@@ -198,7 +198,12 @@ class SqliteEngine:
         return pages(self._readers, Query(layout.LOG, (after,), lambda row: (row[0],)), limit=limit)
 
     def close(self) -> None:
-        """Close all connections; wait for an append that is under way. Closing twice does nothing."""
+        """Close all connections; wait for an append that is under way. Closing twice does nothing.
+
+        Nor does closing in a fork: the connections are its parent's.
+        """
+        if self._readers.is_forked:
+            return
         with self._lock:
             self._readers.close()
             writer, self._writer = self._writer, None

@@ -53,7 +53,8 @@ def make_ready(path: str, domain: str, waiting: Waiting, vfs: str | None) -> aps
     with failures_named(path):
         connection = connect(path, CREATE, vfs)
         try:
-            if is_new:
+            # a file whose making was cut off is empty again once SQLite has looked at it
+            if is_new or waiting.until_free(lambda: fetch(connection, "PRAGMA page_count")) == [(0,)]:
                 waiting.until_free(lambda: _create(connection, path, domain))
             _check(waiting.until_free(lambda: identify(connection, path)), path, domain)
             _check_writable(connection, path)
@@ -150,15 +151,14 @@ def connect_to_read(path: str) -> apsw.Connection:
     """Return a connection that changes nothing, also where the folder may not be written to.
 
     SQLite reads a file in WAL mode only with a `-shm` file beside it, which it makes. Where it cannot, and there is no
-    log beside the file, nobody is writing, and the file is read as one that does not change.
+    log or journal beside the file, nobody is writing, and the file is read as one that does not change.
     """
     connection = connect(path, READ)
     try:
         fetch(connection, "PRAGMA schema_version")
     except (apsw.CantOpenError, apsw.ReadOnlyError):
         connection.close()
-        log = Path(f"{path}-wal")
-        if log.exists() and log.stat().st_size:
+        if any(beside.exists() and beside.stat().st_size for beside in (Path(f"{path}-wal"), Path(f"{path}-journal"))):
             raise
         absolute = urllib.parse.quote(str(Path(path).absolute()))
         connection = connect(f"file:{absolute}?immutable=1", READ | apsw.SQLITE_OPEN_URI)

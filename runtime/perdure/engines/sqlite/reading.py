@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, final
 
 import apsw
@@ -20,7 +21,11 @@ __all__ = ["Pool", "Query", "corrupt", "in_sequence", "pages"]
 PAGE: Final = 256
 """How many records a page has at most."""
 PAGE_BYTES: Final = 1 << 20
-"""How many bytes of payload a page has, by what those of the page before it had on average."""
+"""How many bytes of payload a page has before it is cut short, as measured on a sample of its records."""
+CHUNK: Final = 32
+"""How many records are fetched before that is measured."""
+SAMPLE: Final = 8
+"""Every which one of them is."""
 
 Arguments = tuple[str | int, ...]
 
@@ -38,11 +43,16 @@ class Pool:
         self._is_closed = False
         self._process = os.getpid()
 
+    @property
+    def is_forked(self) -> bool:
+        """Whether this is a fork of the process that opened it."""
+        return os.getpid() != self._process
+
     def check_open(self) -> None:
         """Raise StoreClosed if it is closed, or this is a fork of the process that opened it."""
         if self._is_closed:
             raise StoreClosed(self.path)
-        if os.getpid() != self._process:
+        if self.is_forked:
             raise StoreClosed(self.path, f"process {self._process} opened it, and this is its fork")
 
     def take(self) -> apsw.Connection:
@@ -64,8 +74,6 @@ class Pool:
 
     def close(self) -> None:
         """Close the connections that are idle; each other one is closed when it is given back."""
-        if os.getpid() != self._process:
-            return
         with self._lock:
             self._is_closed = True
             idle, self._idle = self._idle, []
@@ -86,31 +94,29 @@ class Query:
 
 def pages(pool: Pool, query: Query, *, limit: int | None) -> Iterator[Sequence[Raw]]:
     """Yield the pages of *query*, at most *limit* records in all; each is sound when it is yielded."""
-    arguments, size = query.start, PAGE
+    arguments = query.start
     while limit is None or limit > 0:
-        wanted = size if limit is None else min(size, limit)
-        rows, error = _page(pool, query.sql, arguments, wanted)
+        rows, is_last, error = _page(pool, query.sql, arguments, PAGE if limit is None else min(PAGE, limit))
         if rows:
             yield rows
         if error:
             raise error
-        if len(rows) < wanted:
+        if is_last:
             return
         arguments = query.after(rows[-1])
         limit = None if limit is None else limit - len(rows)
-        sample = rows[::16]
-        size = max(1, min(PAGE, PAGE_BYTES * len(sample) // (1 + sum(len(row[9]) for row in sample))))
 
 
-def _page(pool: Pool, sql: str, arguments: Arguments, wanted: int) -> tuple[Sequence[Raw], Exception | None]:
-    """Return the next rows, at most *wanted*, all of them sound, and the error that follows them, if any."""
+def _page(pool: Pool, sql: str, arguments: Arguments, wanted: int) -> tuple[Sequence[Raw], bool, Exception | None]:
+    """Return the next rows, all of them sound, whether they are the last, and the error that follows them, if any."""
     rows: list[Any] = []  # Any: Raw, which apsw does not know
+    is_whole = True
     error: Exception | None = None
     connection = pool.take()
     try:
         cursor = connection.execute(sql, (*arguments, wanted))
         try:
-            rows.extend(cursor)
+            is_whole = _collect(cursor, rows)
         except (apsw.Error, UnicodeDecodeError) as cause:
             cursor.close(force=True)  # or it would hold its transaction
             error = failure(cause, pool.path) if isinstance(cause, apsw.Error) else None
@@ -122,8 +128,22 @@ def _page(pool: Pool, sql: str, arguments: Arguments, wanted: int) -> tuple[Sequ
         pool.give(connection)
     bad = first_damaged(rows)
     if bad is None:
-        return rows, error
-    return rows[:bad], corrupt(rows[bad], "its bytes were damaged: the checksum does not fit")
+        return rows, is_whole and len(rows) < wanted, error
+    return rows[:bad], True, corrupt(rows[bad], "its bytes were damaged: the checksum does not fit")
+
+
+def _collect(cursor: apsw.Cursor, rows: list[Any]) -> bool:  # Any: Raw, which apsw does not know
+    """Put what *cursor* yields into *rows*, as long as it is not too large for a page; answer whether it was not."""
+    size = 0
+    while True:
+        count = len(rows)
+        rows.extend(islice(cursor, CHUNK))
+        if len(rows) - count < CHUNK:
+            return True
+        size += sum([len(row[9]) for row in rows[count::SAMPLE]]) * SAMPLE
+        if size > PAGE_BYTES:
+            cursor.close()
+            return False
 
 
 def corrupt(row: Raw, reason: str) -> CorruptRecord:
