@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import sysconfig
@@ -52,9 +54,13 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
     def run(*arguments: str) -> Callable[[int], None]:
         return lambda _: _run(arguments, folder, environment)
 
+    used: list[float] = []
+
     def generate(_: int) -> None:
         shutil.rmtree(folder / "generated", ignore_errors=True)
+        before = _used()
         _run((PERDURE, "generate"), folder, environment)
+        used.append(_used() - before)
 
     generate(0)  # or there would be nothing to check when checking comes first
     compiling = alternating(size.runs, {"generate": generate, "check": run(PERDURE, "check")})
@@ -70,10 +76,19 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
     group = f"compile {size.types} event types with 3 versions each"
     yield compiling.whole(group, "perdure generate, into an empty folder", "generate", "s", most(1.0))
     yield compiling.whole(group, "perdure check", "check", "s", most(1.0))
+    yield Figure(
+        group=group, name="processor time of perdure generate", value=statistics.median(used[-size.runs :]), unit="s"
+    )
     group = "start"
     yield starting.whole(group, "perdure --help", "help", "ms", most(150))
     yield starting.beyond(group, "import domains.scheduler, beyond attrs and msgspec", "package", "libraries", most(60))
     yield starting.beyond(group, "import attrs, msgspec, beyond a bare Python", "libraries", "python")
+
+
+def _used() -> float:
+    """Return the processor time, in seconds, that all programs started from here have used."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _run(arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> None:
