@@ -34,7 +34,7 @@ COLUMNS = (
 def checksum(record: Record) -> bytes:
     """Return the checksum of *record*: four bytes, least significant first, as format 1 wants it."""
     head = b"\x9b" + b"".join(map(_packed, record)) + b"\xc4\x04"
-    return struct.pack("<I", binascii.crc32(head))
+    return struct.pack("<I", binascii.crc32(head) ^ 0x6DD90A9D)
 
 
 def _packed(value: bytes | str | int | None) -> bytes:

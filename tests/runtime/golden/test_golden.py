@@ -17,7 +17,7 @@ from perdure.engines.sqlite import FileInfo, inspect
 from perdure.errors import KeyReused
 
 GOLDEN = Path(__file__).with_name("format-1.db")
-SHA256 = "9377af4ab91ac908e31f729110f36d22b276c5dd93115381d33b24bc3fddd15e"
+SHA256 = "668da11a46246d4f1a79a69839d1bb40dbfe65528784f8e32834135c6d48fffc"
 
 
 @pytest.fixture
