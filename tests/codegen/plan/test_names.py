@@ -27,7 +27,7 @@ def test_snake_case(name: str, expected: str) -> None:
     assert constant(name) == expected.upper()
 
 
-@pytest.mark.parametrize("name", ["Build", "Class", "Enum", "Match", "List", "Former", "Testing", "Upcast"])
+@pytest.mark.parametrize("name", ["Build", "Class", "Enum", "List", "Former", "Testing", "Upcast"])
 def test_a_module_hides_nothing(name: str) -> None:
     """A type whose plain name is a keyword, a built-in, or used by every history module gets an underscore."""
     assert module_name(name) == f"{snake(name)}_"

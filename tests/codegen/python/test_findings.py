@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +109,7 @@ def test_docstrings_of_any_text(tmp_path: Path) -> None:
     assert not findings(tmp_path, "D", "W", "E", "PLE", "Q")
 
 
+@pytest.mark.slow
 def test_imports_in_any_number(tmp_path: Path) -> None:
     """Imports and `__all__` come out in the order that ruff wants."""
     count = 0

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -95,6 +96,7 @@ functions = st.builds(
 fields = st.builds(annotated, names, types, st.none() | expressions, st.just("    "))
 
 
+@pytest.mark.slow
 def test_ruff_has_nothing_to_format(tmp_path: Path) -> None:
     """Functions and fields of any tree come out as ruff would leave them."""
     count = 0

@@ -25,6 +25,7 @@ def test_depth(opening: str, closing: str) -> None:
     assert rules_of(opening * (DEEPEST + 1) + "x" + closing * (DEEPEST + 1)) == ["too-deep"]
 
 
+@pytest.mark.slow
 def test_number_of_values() -> None:
     """A file has as many values as the limit, the list that holds them included, and no more."""
     assert rules_of("[" + "a," * (MOST_NODES - 1) + "]") == []
