@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import Final
 
 __all__ = ["main"]
+
+_COMPILING: Final = frozenset(("generate", "check", "schema", "explain"))
+"""The commands that need the compiler, whose extra brings typer as well."""
 
 
 def main() -> None:
@@ -15,7 +19,8 @@ def main() -> None:
         if error.name != "typer":
             raise
         print("error: the command line needs typer, which is not installed", file=sys.stderr)  # noqa: T201
-        print("help: install perdure[cli]", file=sys.stderr)  # noqa: T201 - nothing else is there to print with
+        extra = "codegen" if sys.argv[1:2] and sys.argv[1] in _COMPILING else "cli"
+        print(f"help: install perdure[{extra}]", file=sys.stderr)  # noqa: T201 - nothing else is there to print with
         sys.exit(2)
     from perdure.cli.app import run
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from perdure.cli.failure import Failure
 from perdure.cli.options import ProjectOption
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def command(
     from perdure.cli import listing, opening
 
     with opening.engine(file) as (engine, domain):
+        if stream is not None and not engine.version(stream):
+            raise Failure(f"there is no stream `{stream}` in `{file}`", help="give a name as the listing shows it")
         decode = opening.raw if raw else opening.typed(domain, package, project)
         found = listing.records(engine, stream, after=after, backwards=backwards)
         wanted = None if types is None else frozenset(types.split(","))

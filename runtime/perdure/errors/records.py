@@ -41,7 +41,10 @@ class UnreadableRecord(PerdureError):
 class CorruptRecord(UnreadableRecord):
     """Damaged bytes: the checksum does not fit, or the payload is not what its type says."""
 
-    help = "restore the file from a backup; what comes before this record is sound"
+    help = (
+        "where the schema redefined this version after it was stored, undo that; else restore the file from a backup. "
+        "What comes before this record is sound"
+    )
 
 
 @final

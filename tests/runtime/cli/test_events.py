@@ -92,7 +92,15 @@ def test_the_listing_can_be_narrowed(perdure: Run, store: Path) -> None:
     assert positions(perdure, store, "--backwards") == [4, 3, 2, 1]
     assert positions(perdure, store, "--backwards", "--limit", 1) == [4]
     assert positions(perdure, store, "--types", "VoteAdded,DayProposed", "--limit", 2) == [2, 3]
-    assert positions(perdure, store, "session/none") == []
+
+
+def test_a_stream_that_is_not_there_is_told(perdure: Run, store: Path) -> None:
+    """A name that is mistyped does not look like a stream without events."""
+    result = perdure("events", store, "session/none", "--package", "domains")
+    assert (result.code, result.out) == (1, "")
+    assert result.err == (
+        f"error: there is no stream `session/none` in `{store}`\nhelp: give a name as the listing shows it\n"
+    )
 
 
 def test_a_long_log_is_listed_page_by_page(perdure: Run, store: Path) -> None:

@@ -58,11 +58,14 @@ def test_the_version_is_that_of_the_distribution(perdure: Run) -> None:
     assert perdure("--version").out == f"perdure {version('perdure')}\n"
 
 
-def test_without_typer_it_says_what_to_install() -> None:
-    """The script exists without its extra, and says so in plain words."""
-    result = without({"typer"}, "--help")
+@pytest.mark.parametrize(("command", "extra"), [("--help", "cli"), ("events", "cli"), ("generate", "codegen")])
+def test_without_typer_it_says_what_to_install(command: str, extra: str) -> None:
+    """The script exists without its extra, and says in plain words which one the command needs."""
+    result = without({"typer"}, command)
     assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == "error: the command line needs typer, which is not installed\nhelp: install perdure[cli]\n"
+    assert result.stderr == (
+        f"error: the command line needs typer, which is not installed\nhelp: install perdure[{extra}]\n"
+    )
 
 
 @pytest.mark.parametrize(
