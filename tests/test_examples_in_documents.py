@@ -24,7 +24,7 @@ def compiles(example: Example) -> None:
 SYBIL: Final = Sybil(parsers=[PythonCodeBlockParser(), CodeBlockParser("yaml", compiles)])
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/guide.md", "docs/design.md", "docs/cli.md", "docs/language.md"])
+@pytest.mark.parametrize("name", ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))])
 def test_every_example_of_a_document_works(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python runs from the first block to the last, and each block of YAML compiles without a word."""
     monkeypatch.chdir(tmp_path)
