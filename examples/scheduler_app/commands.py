@@ -48,8 +48,10 @@ ByOption: TypeAlias = Annotated[str, typer.Option("--by", help="Who does this.",
 STORE = Path("scheduler.db")
 
 
-def open_store(path: Path) -> SchedulerStore:
-    """Open the store at *path*; it is made where there is none."""
+def open_store(path: Path, *, make: bool = False) -> SchedulerStore:
+    """Open the store at *path*. Where there is none, *make* it, or raise Refused."""
+    if not make and not path.exists():
+        raise Refused(f"there is no store `{path}`", "`create` makes it with a first session; `--store` names another")
     return scheduler.open(path)
 
 
@@ -61,7 +63,7 @@ def create(
     store: StoreOption = STORE,
 ) -> None:
     """Create a session; its organizer is who creates it."""
-    with open_store(store) as opened:
+    with open_store(store, make=True) as opened:
         actions.create(opened, SessionId(session), title=title, organizer=PlayerId(by))
     typer.echo(f"recorded: `{session}` exists", err=True)
 

@@ -122,6 +122,15 @@ def test_a_name_that_the_schema_refuses_is_an_error(app: Run) -> None:
 
 def test_it_runs_as_a_module(tmp_path: Path) -> None:
     """`python -m scheduler_app` is the program."""
-    program = [sys.executable, "-m", "scheduler_app", "list"]
+    program = [sys.executable, "-m", "scheduler_app", "create", "s", "--title", "t", "--by", "ada"]
     result = subprocess.run(program, cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "organizer" in result.stdout
+    assert result.stderr == "recorded: `s` exists\n"
+
+
+@pytest.mark.parametrize("arguments", ["list", "show s", "vote s 2026-03-07 yes --by ada"])
+def test_only_what_adds_a_session_makes_a_store(app: Run, tmp_path: Path, arguments: str) -> None:
+    """A path that is mistyped is told, and leaves no empty file behind."""
+    result = app(*arguments.split(), "--store", "typo.db")
+    assert result.code == 1
+    assert result.err.startswith("error: there is no store `typo.db`\nhelp: ")
+    assert not list(tmp_path.iterdir())
