@@ -8,7 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from perdure_codegen.declarations import Rounding
-from perdure_codegen.model import Ref, Spec, Value
+from perdure_codegen.shapes import Ref, Spec, Value
 from perdure_codegen.span import Span
 
 __all__ = [
