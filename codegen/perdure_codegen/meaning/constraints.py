@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Final
 
 import attrs
@@ -131,7 +132,18 @@ class _Reader:
             self._refuse("pattern", node.span, "text")
             return None
         try:
-            re.compile(node.text)
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", FutureWarning)
+                re.compile(node.text)
+        except FutureWarning as warning:
+            self.report(
+                rules.CONSTRAINT.at(
+                    node.span,
+                    f"later Pythons may read this regular expression in another way: {str(warning).lower()}",
+                    help=r"within brackets, write `\[`, `\-\-`, `\&\&`, `\|\|` and `\~\~`",
+                )
+            )
+            return None
         except (re.error, OverflowError, RecursionError) as error:
             self.report(
                 rules.CONSTRAINT.at(
