@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
@@ -21,45 +22,51 @@ __all__ = ["check_names"]
 FIELD_WORDS: Final = frozenset({"self", "str", "int", "float", "bool", "bytes", "tuple", "frozenset", "dt"})
 """What the annotations of generated classes are made of: a field of this name would hide it."""
 
-TYPE_WORDS: Final = frozenset(
-    [
-        "ArithmeticError",
-        "Clock",
-        "Decimal",
-        "Domain",
-        "Durability",
-        "Ellipsis",
-        "Exception",
-        "False",
-        "Final",
-        "Former",
-        "Hooks",
-        "Invalid",
-        "JsonValue",
-        "Log",
-        "Mapping",
-        "NewType",
-        "None",
-        "NotExpressible",
-        "NotImplemented",
-        "Protocol",
-        "Self",
-        "Store",
-        "Stream",
-        "TracebackType",
-        "True",
-        "TypeAlias",
-        "UUID",
-        "Unfit",
-        "ValueError",
-        "TypeError",
-        "BaseException",
-    ]
-)
-"""What generated modules import or use under this name."""
+_BUILT_IN: Final = frozenset(name for name in vars(builtins) if name[0].isupper())
 
-STORE_WORDS: Final = frozenset({"log", "close", "open", "store", "stream", "metadata", "events"})
-"""Members of a generated store, now or soon."""
+TYPE_WORDS: Final = _BUILT_IN | {
+    "ANY",
+    "Any",
+    "Bundle",
+    "CHARACTERS",
+    "Clock",
+    "CodecName",
+    "Conflict",
+    "DOMAIN",
+    "Decimal",
+    "Domain",
+    "Durability",
+    "EXISTS",
+    "Final",
+    "Former",
+    "HealthCheck",
+    "Hooks",
+    "Invalid",
+    "JsonValue",
+    "Log",
+    "Mapping",
+    "NEW",
+    "NewType",
+    "NotExpressible",
+    "PROFILE",
+    "Protocol",
+    "RuleBasedStateMachine",
+    "SearchStrategy",
+    "Self",
+    "Store",
+    "Stream",
+    "TYPE_CHECKING",
+    "TracebackType",
+    "TypeAlias",
+    "UUID",
+    "Unfit",
+}
+"""What Python has under this name, and what generated modules import or use."""
+
+STORE_WORDS: Final = frozenset(
+    {"log", "close", "open", "store", "stream", "metadata", "events", "int", "property", "str", "type"}
+)
+"""Members of a generated store, now or soon, and what its annotations are made of."""
 
 DOMAIN_WORDS: Final = frozenset({"perdure", "attrs", "msgspec", "domains", "releases"})
 
@@ -81,7 +88,8 @@ def check_names(domain: Domain, report: Report) -> None:
     for each in declared:
         for name in dict.fromkeys(version.name for version in each.versions):
             if name in TYPE_WORDS or keyword.iskeyword(name):
-                _reserved(name, each.span, "a type", "the generated modules", report)
+                owner = "Python" if name in _BUILT_IN else "the generated modules"
+                _reserved(name, each.span, "a type", owner, report)
         places = places_of(each)
         if each.kind in {"record", "event"}:
             _fields(each, places, report)

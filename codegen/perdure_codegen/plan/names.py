@@ -14,6 +14,7 @@ _BORDER: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 _TAKEN: Final = frozenset(
     {
+        "annotations",
         "attrs",
         "back",
         "build",
@@ -46,6 +47,7 @@ _TAKEN: Final = frozenset(
         "re",
         "registry",
         "restored",
+        "settings",
         "st",
         "store",
         "testing",
@@ -70,6 +72,8 @@ def snake(name: str) -> str:
 def module_name(name: str) -> str:
     """Return the name of the module and of the strategy of a type: snake case, unless that is taken."""
     plain = snake(name)
+    if plain.startswith("test_"):  # pytest would read the module as one of tests
+        plain = f"the_{plain}"
     taken = keyword.iskeyword(plain) or hasattr(builtins, plain) or plain in _TAKEN
     return f"{plain}_" if taken or plain.startswith(_TAKEN_BEGINNINGS) or "_to_" in plain else plain
 

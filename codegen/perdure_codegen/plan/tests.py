@@ -51,7 +51,7 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
         scope.use(f"{scope.package}.history", history)
     newest = Ref(declared.name, declared.newest.number)
     is_named = is_event or any(former.down is not None for former in formers)  # a test that begins with the newest
-    cls = scope.cls(newest) if is_named else domain.class_name(newest)
+    cls = _cls(scope, newest) if is_named else domain.class_name(newest)
     scope.imports |= {Import(scope.package, "testing"), Import("hypothesis", "given")}
     if is_event:
         scope.imports |= {
@@ -60,7 +60,8 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
             Import("perdure.codec", "encoder"),
             Import("perdure.registry", "CodecName"),
         }
-    is_class = isinstance(declared.newest.shape, FieldsShape)
+    shape = declared.newest.shape
+    is_class = isinstance(shape, FieldsShape) and bool(shape.fields)  # one without fields has nothing to check
     registered = is_event and bool(formers) and all(former.castable for former in formers)
     if registered:
         scope.imports |= {Import("typing", "get_args"), Import(f"{scope.package}.registry", "DOMAIN")}
@@ -77,6 +78,20 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
         history=history,
         hooks=hooks,
     )
+
+
+def _uncollected(name: str) -> str:
+    """Return *name*, or another where pytest would take a class of that name for tests."""
+    return f"The{name}" if name.startswith("Test") else name
+
+
+def _cls(scope: Scope, ref: Ref) -> str:
+    """Import the class of one version of a type."""
+    name = scope.domain.class_name(ref)
+    if _uncollected(name) == name:
+        return scope.cls(ref)
+    scope.imports.add(Import(scope.home(ref), name, _uncollected(name)))
+    return _uncollected(name)
 
 
 def _module(scope: Scope, doc: str, source: str) -> ModuleView:
@@ -151,7 +166,7 @@ def _former(scope: Scope, declared: DeclaredType, version: Version, history: str
             scope.use("attrs")
     return FormerTestView(
         version=number,
-        cls=scope.cls(Ref(declared.name, number)),
+        cls=_cls(scope, Ref(declared.name, number)),
         strategy=strategy_name(domain, Ref(declared.name, number)),
         castable=castable,
         stepwise=casts.stepwise(number),
@@ -204,7 +219,7 @@ def plan_store_test(domain: Domain, options: Options, source: str) -> StoreTestV
     streams = tuple(
         ModelView(
             name=name,
-            machine=f"{pascal(name)}Machine",
+            machine=_uncollected(f"{pascal(name)}Machine"),
             key=flat(scope.annotation(stream.key)),
             keys=key_strategy(scope, stream.key),
             new=scope.use(events, f"New{pascal(name)}Event"),
