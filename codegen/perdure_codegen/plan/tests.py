@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import attrs
 
-from perdure_codegen.meaning.laws import VALUE
+from perdure_codegen.meaning.laws import VALUE, has_way_down, lost_down, lost_up
 from perdure_codegen.model import DeclaredType, Domain, FieldsShape, Ref, Version
 from perdure_codegen.options import Options
 from perdure_codegen.plan.history import history_place
 from perdure_codegen.plan.hooks import hook_methods
-from perdure_codegen.plan.laws import has_way_down, lost_down, lost_up
 from perdure_codegen.plan.modules import event_name
 from perdure_codegen.plan.names import module_name, pascal
 from perdure_codegen.plan.needs import hooks_between

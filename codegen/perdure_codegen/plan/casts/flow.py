@@ -13,7 +13,7 @@ from perdure_codegen.meaning.evaluation import is_empty
 from perdure_codegen.meaning.laws import VALUE
 from perdure_codegen.model import Container, FieldsShape, RecordValue, Ref, Spec, Type
 from perdure_codegen.model import Value as Constant
-from perdure_codegen.plan.expressions import Expressions
+from perdure_codegen.plan.casts.expressions import Expressions
 from perdure_codegen.plan.names import module_name
 from perdure_codegen.plan.needs import Cast, hooks_between, steps_between
 from perdure_codegen.python.layout import flat

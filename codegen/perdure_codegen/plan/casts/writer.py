@@ -9,15 +9,15 @@ import attrs
 
 from perdure_codegen.meaning.laws import VALUE, has_way_down
 from perdure_codegen.model import DeclaredType, EnumShape, FieldsShape, NamedShape, UnionShape
-from perdure_codegen.plan.downwards import go_down
-from perdure_codegen.plan.expressions import Expressions
-from perdure_codegen.plan.flow import Flow
-from perdure_codegen.plan.members import Target, enum_body, enum_down, enum_up, union_down, union_up
+from perdure_codegen.plan.casts.downwards import go_down
+from perdure_codegen.plan.casts.expressions import Expressions
+from perdure_codegen.plan.casts.flow import Flow
+from perdure_codegen.plan.casts.members import Target, enum_body, enum_down, enum_up, union_down, union_up
+from perdure_codegen.plan.casts.phrases import step_down, step_up
+from perdure_codegen.plan.casts.pruning import names, pruned, reads
+from perdure_codegen.plan.casts.upwards import go_up
 from perdure_codegen.plan.needs import by_hand, needs_hooks_down, needs_hooks_up
-from perdure_codegen.plan.phrases import step_down, step_up
-from perdure_codegen.plan.pruning import names, pruned, reads
 from perdure_codegen.plan.scope import Scope
-from perdure_codegen.plan.upwards import go_up
 from perdure_codegen.python.layout import function
 from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, If, Return, Statement
 

@@ -12,7 +12,7 @@ from perdure_codegen.meaning.evaluation import scaled as times
 from perdure_codegen.meaning.laws import VALUE
 from perdure_codegen.meaning.totality import EMPTY, NONE, judged
 from perdure_codegen.model import Nullable, Ref, Scalar, Spec
-from perdure_codegen.plan.flow import Flow, Known, Record
+from perdure_codegen.plan.casts.flow import Flow, Known, Record
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.tree import Argument, Assign, Call, Choice, Expr, If, Statement, Try
 from perdure_codegen.steps import (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from perdure_codegen.model import DeclaredType, Ref, UnionShape
-from perdure_codegen.plan.expressions import Expressions
+from perdure_codegen.plan.casts.expressions import Expressions
 from perdure_codegen.plan.needs import steps_between
 from perdure_codegen.plan.words import listing
 from perdure_codegen.python.strings import literal

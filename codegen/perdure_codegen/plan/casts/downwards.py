@@ -10,8 +10,8 @@ from perdure_codegen.meaning.evaluation import scaled as times
 from perdure_codegen.meaning.laws import VALUE
 from perdure_codegen.meaning.totality import judged
 from perdure_codegen.model import Scalar, Spec
-from perdure_codegen.plan.flow import Flow, Known, Record
-from perdure_codegen.plan.upwards import converted, scaled, typed
+from perdure_codegen.plan.casts.flow import Flow, Known, Record
+from perdure_codegen.plan.casts.upwards import converted, scaled, typed
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Assign, Call, Choice, If, Raise, Statement, Try
 from perdure_codegen.steps import (
