@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import assert_never
+from uuid import UUID
 
 from perdure_codegen.model import (
     DeclaredType,
     EnumShape,
     FieldsShape,
     NamedShape,
+    RecordValue,
     Ref,
     Spec,
     Type,
@@ -114,7 +116,7 @@ def _class(scope: Scope, declared: DeclaredType, version: Version, name: str) ->
     made = {
         field: _maker(scope, name, field, shape.fields[field].type, value)
         for field, value in defaults.items()
-        if isinstance(value, dict | list)
+        if _changeable(value)
     }
     fields = tuple(
         FieldView(
@@ -153,9 +155,24 @@ def _maker(scope: Scope, name: str, field: str, kind: Type, value: Value) -> Fun
 
 
 def _default(scope: Scope, kind: Type, value: Value, maker: Function | None) -> Expr:
-    if maker is None:
-        return scope.constant(value, kind)
-    return Call("attrs.field", (Argument("factory", maker.name),))
+    if maker is not None:
+        return Call("attrs.field", (Argument("factory", maker.name),))
+    made = scope.constant(value, kind)
+    called = made.function != "frozenset" if isinstance(made, Call) else isinstance(value, UUID)
+    return Call("attrs.field", (Argument("default", made),)) if called else made  # a plain call looks like an oversight
+
+
+def _changeable(value: Value) -> bool:
+    """Answer whether *value* holds anything that could be changed in place."""
+    match value:
+        case dict() | list():
+            return True
+        case RecordValue(fields=fields):
+            return any(map(_changeable, fields.values()))
+        case tuple():
+            return any(map(_changeable, value))
+        case _:
+            return False
 
 
 def _pattern(scope: Scope, name: str, text: str) -> ConstantView:

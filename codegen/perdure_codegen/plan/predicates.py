@@ -68,9 +68,10 @@ def _type_tests(scope: Scope, rules: Merged, value: str) -> list[Condition]:
 
 
 def _container_tests(scope: Scope, kind: str, item: Type, value: str) -> list[Condition]:
-    """Return one check of all items; items of one class are compared by their types at once."""
+    """Return one check of all items; a field's items of one class are compared by their types at once."""
     rules = merged(scope.domain, item)
-    if kind != "dict" and isinstance(rules.type, Ref) and not isinstance(item, Nullable):
+    typed = value != "item"  # of an object, a type checker would not know what the tuple holds
+    if typed and kind != "dict" and isinstance(rules.type, Ref) and not isinstance(item, Nullable):
         one = "tuple" if kind == "list" else "frozenset"
         is_union = isinstance(scope.domain.at(rules.type).shape, UnionShape)
         classes = union_types(scope, rules.type) if is_union else f"{{{scope.cls(rules.type)}}}"

@@ -98,6 +98,8 @@ class Literals:
             case dt.datetime() | dt.date() | dt.time() | dt.timedelta():
                 self.need(Import("datetime", alias="dt"))
                 return _temporal(value)
+            case float():
+                return repr(value).replace("e+", "e")
             case list():
                 return f"[{', '.join(str(self._scalar(item)) for item in value)}]"
             case dict():
