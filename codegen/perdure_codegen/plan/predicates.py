@@ -33,6 +33,8 @@ _CHECKS: Final[dict[ScalarKind, str]] = {
 _CONVERSIONS: Final[dict[ScalarKind, str]] = {"float": "as_float", "datetime": "as_utc"}
 _CONTAINERS: Final = {"list": ("is_tuple", "as_tuple"), "set": ("is_set", "as_set"), "dict": ("is_dict", "as_dict")}
 _LAMBDA: Final = "lambda item: "
+_LONGEST_BOUNDS: Final = 40
+"""How long two bounds may be together to share a condition."""
 _LONGEST: Final = 48
 """How long a lambda may be; beyond that it becomes a function of the module."""
 
@@ -130,11 +132,10 @@ def facet_conditions(scope: Scope, rules: Merged, value: str, *, pattern: str = 
 def _range(value: str, low: str, high: str) -> list[Condition]:
     if low and low == high:
         return [Condition(f"{value} == {low}", f"{value} != {low}")]
-    if low and high:
+    if low and high and len(low) + len(high) <= _LONGEST_BOUNDS:
         return [Condition(f"{low} <= {value} <= {high}", f"not {low} <= {value} <= {high}")]
-    if low:
-        return [Condition(f"{value} >= {low}", f"{value} < {low}")]
-    return [Condition(f"{value} <= {high}", f"{value} > {high}")] if high else []
+    found = [Condition(f"{value} >= {low}", f"{value} < {low}")] if low else []
+    return [*found, Condition(f"{value} <= {high}", f"{value} > {high}")] if high else found
 
 
 def _all_different(scope: Scope, item: Type, value: str) -> Condition:

@@ -125,11 +125,15 @@ def _item(name: str, value: Expr, comma: str, indent: str) -> list[str]:
 
 
 def _wrapped(prefix: str, text: str, suffix: str, indent: str) -> list[str]:
-    """Return a name in parentheses of its own, where that makes it fit."""
-    inner = f"{indent}{STEP}{text}"
-    if not fits(inner) or not prefix.endswith((" ", "=")):
+    """Return a text in parentheses of its own, where that makes it fit; `and` may begin a line there."""
+    inner = indent + STEP
+    lines = [inner + text]
+    if not fits(lines[0]):
+        first, *rest = text.split(" and ")  # what is generated has no `and` in brackets
+        lines = [inner + first, *(f"{inner}and {each}" for each in rest)]
+    if not all(map(fits, lines)) or not prefix.endswith((" ", "=")):
         return []
-    return [f"{indent}{prefix}(", inner, f"{indent}){suffix}"]
+    return [f"{indent}{prefix}(", *lines, f"{indent}){suffix}"]
 
 
 def _union(prefix: str, operands: tuple[Expr, ...], suffix: str, indent: str) -> list[str]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import datetime as dt
-import decimal
-import enum
 import json
 import re
-import uuid
-from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 import attrs
+import msgspec
+
+from perdure.codec import encoder
 
 __all__ = ["Plain", "plain", "sentence", "visible"]
 
@@ -23,33 +20,16 @@ _BARE: Final = re.compile(r"[\w./:+@-]+")
 
 
 def plain(value: object) -> Plain:
-    """Return *value*, an event or a field of one, as JSON has it: sets sorted, bytes in base64, durations in us."""
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case enum.Enum():
-            return plain(value.value)
-        case bytes():
-            return base64.b64encode(value).decode()
-        case dt.datetime():
-            return value.isoformat().removesuffix("+00:00") + "Z" if value.tzinfo is dt.UTC else value.isoformat()
-        case dt.date() | dt.time():
-            return value.isoformat()
-        case dt.timedelta():
-            return value // dt.timedelta(microseconds=1)
-        case decimal.Decimal() | uuid.UUID():
-            return str(value)
-        case tuple() | list():
-            return [plain(item) for item in value]
-        case frozenset() | set():
-            return sorted((plain(item) for item in value), key=json.dumps)
-        case Mapping():
-            return {str(key): plain(item) for key, item in value.items()}
-        case _:
-            cls = type(value)
-            if attrs.has(cls):
-                return {field.name: plain(getattr(value, field.name)) for field in attrs.fields(cls)}
-            return str(value)
+    """Return *value*, an event or what a payload holds, as JSON has it: as the JSON codec writes it.
+
+    A member of a union says which one it is under `$`, bytes are in base64 and durations in ISO 8601.
+    """
+    cls = type(value)
+    if attrs.has(cls):
+        event: dict[str, Plain] = msgspec.json.decode(encoder(cls, "json")(value))
+        return {field.name: event[field.name] for field in attrs.fields(cls)}  # as declared
+    found: Plain = msgspec.json.decode(msgspec.json.encode(value, order="deterministic"))
+    return found
 
 
 def sentence(value: Plain) -> str:

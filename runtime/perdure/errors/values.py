@@ -33,6 +33,8 @@ class Invalid(PerdureError, ValueError):
 class NotExpressible(PerdureError, ValueError):
     """A value for which an older version has no place; it is refused, never approximated."""
 
+    help = "write it as a newer version; or open the store with `lossy=True`, where what is lost may be lost"
+
     def __init__(self, record: object, field: str, expected: str, version: int) -> None:
         """Say that *version* holds only *expected* where *record* has what it has in *field*."""
         self.record = record

@@ -99,4 +99,4 @@ def _lost(event: object, back: object, version: int) -> NotExpressible:
     names = list(fields(type(event)))
     lost = [name for name in names if getattr(event, name) != getattr(back, name)] or names
     values = ", ".join(shown(getattr(back, name)) for name in lost)
-    return NotExpressible(event, ", ".join(lost), f"no more than {values}", version)
+    return NotExpressible(event, ", ".join(lost), f"only what is read back as {values}", version)

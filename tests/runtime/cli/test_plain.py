@@ -28,6 +28,27 @@ class Point:
     colour: Colour
 
 
+@attrs.frozen(kw_only=True)
+class Square:
+    """Another record, with the same field as a union's other member."""
+
+    x: int
+
+
+@attrs.frozen(kw_only=True)
+class Dot:
+    """A member of a union."""
+
+    x: int
+
+
+@attrs.frozen(kw_only=True)
+class Drawn:
+    """What holds a union."""
+
+    figure: Dot | Square
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -39,13 +60,14 @@ class Point:
         (dt.datetime(2026, 3, 7, 18, tzinfo=dt.UTC), "2026-03-07T18:00:00Z"),
         (dt.date(2026, 3, 7), "2026-03-07"),
         (dt.time(18, 30), "18:30:00"),
-        (dt.timedelta(seconds=1), 1_000_000),
+        (dt.timedelta(seconds=1), "PT1S"),
         (decimal.Decimal("1.10"), "1.10"),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
         ((1, Colour.RED), [1, "red"]),
         (frozenset({"b", "a"}), ["a", "b"]),
         ({"a": dt.date(2026, 1, 1)}, {"a": "2026-01-01"}),
         (Point(x=1, colour=Colour.RED), {"x": 1, "colour": "red"}),
+        (Drawn(figure=Square(x=1)), {"figure": {"$": "Square", "x": 1}}),
     ],
 )
 def test_every_type_of_the_language_has_a_plain_form(value: object, expected: Plain) -> None:
