@@ -14,7 +14,7 @@ from pathlib import Path
 
 import attrs
 
-from perdure_codegen.checks import check
+from perdure_codegen.checks import check, check_project
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.emit import emit
 from perdure_codegen.file import File
@@ -120,6 +120,8 @@ def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def _compile(name: str | None, folder: Folder, options: Options) -> Compiled:
     domain, diagnostics = understand(folder, name)
+    if domain is not None:
+        diagnostics = _sorted((*diagnostics, *check_project(domain, options)))
     names = (domain.name,) if domain else (folder.name,)
     files = emit(plan(domain, options)) if domain and not _failed(diagnostics) else ()
     return Compiled(domains=names, files=tuple(files), diagnostics=diagnostics, sources=folder.sources)

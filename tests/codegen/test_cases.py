@@ -34,6 +34,7 @@ WITHOUT_CASE = {
     "file-too-large": "its input is too large for a repository: source/test_folder.py",
     "too-many-values": "its input is too large for a repository: reader/test_limits.py",
     "too-many-errors": "its output is too large for a repository: reader/test_limits.py",
+    "hooks-unnamed": "it is about the configuration: checks/test_project.py",
     "domain-folder": "the folder of every case is called `schema`: parse/test_domain.py",
 }
 

@@ -1,5 +1,6 @@
 """Rules about a whole domain, one family a module; each takes the domain and reports."""
 
+from perdure_codegen.checks.project import check_project
 from perdure_codegen.checks.run import check
 
-__all__ = ["check"]
+__all__ = ["check", "check_project"]

@@ -8,8 +8,10 @@ from perdure_codegen.rule import Rule
 
 __all__ = [
     "EMPTY",
+    "HOOKS_UNNAMED",
     "HOOK_NAME",
     "JOINS_VALUES",
+    "KEY_CHANGED",
     "NAME_COLLISION",
     "NEEDLESS_ELSE",
     "NOT_TOTAL",
@@ -235,5 +237,59 @@ RESERVED_NAME: Final = Rule(
     ## What to do
 
     Choose another name; the help proposes one.
+    """,
+)
+
+KEY_CHANGED: Final = Rule(
+    "key-changed",
+    purpose="Checks that the type of a stream's key does not change its values.",
+    page="""
+    ## What it does
+
+    Finds `retype`, `scale` and a tightening `constrain` in the changes of a named type that is the key of a stream.
+
+    ## Why is this bad?
+
+    The key is part of the stream's stored name. Nothing rewrites it, so old streams would be refused by the new
+    type, or looked for under another name.
+
+    ## Example
+
+    ```yaml
+    types:
+      Sku: {is: str, max_length: 8, changes: {2: [{constrain: Sku, from: {}, to: {max_length: 8}, else: unknown}]}}
+    streams:
+      shelf: {key: Sku}
+    ```
+
+    ## What to do
+
+    Loosen constraints only. For anything else declare a new type and a new stream, and copy what is needed.
+    """,
+)
+
+HOOKS_UNNAMED: Final = Rule(
+    "hooks-unnamed",
+    purpose="Checks that the project says where its hooks are.",
+    page="""
+    ## What it does
+
+    Looks for `hooks` in the configuration of a domain whose steps need code.
+
+    ## Why is this bad?
+
+    The generated tests call the hooks. Where nobody says which object has them, the tests that need them are left
+    out, and a hook that is wrong is found in production.
+
+    ## Example
+
+    ```yaml
+    changes:
+      2: [{hook: parse_count, from: {count: str}, to: {count: int}}]     # and no hooks in pyproject.toml
+    ```
+
+    ## What to do
+
+    Name the object: `hooks = 'shop.evolution:hooks'` under `[tool.perdure.domains.shop]` in pyproject.toml.
     """,
 )

@@ -9,6 +9,7 @@ from perdure_codegen.checks.adopted import check_adopted
 from perdure_codegen.checks.empty import check_empty
 from perdure_codegen.checks.hooks import check_hook_names
 from perdure_codegen.checks.joins import check_joins
+from perdure_codegen.checks.keys import check_stream_keys
 from perdure_codegen.checks.names import check_names
 from perdure_codegen.checks.total import check_total
 from perdure_codegen.diagnostic import Diagnostic
@@ -23,6 +24,7 @@ CHECKS: Final[tuple[Callable[[Domain, Report], None], ...]] = (
     check_total,
     check_adopted,
     check_joins,
+    check_stream_keys,
     check_hook_names,
 )
 
