@@ -82,8 +82,9 @@ def _section_lines(section: set[Import]) -> list[str]:
     return lines
 
 
-def _member(name: str) -> tuple[int, Natural, Natural]:
-    return _rank(name.split(" ", 1)[0]), natural(name.lower()), natural(name)
+def _member(name: str) -> tuple[int, Natural, Natural, Natural]:
+    bare = name.partition(" ")[0]
+    return _rank(bare), natural(bare.lower()), natural(bare), natural(name)
 
 
 def _from_lines(module: str, names: list[str]) -> list[str]:
