@@ -15,10 +15,7 @@ from perdure_codegen.span import Span
 from perdure_codegen.text import Source
 from perdure_codegen.wording import quoted
 
-__all__ = ["DEEPEST", "MOST_FINDINGS", "MOST_NODES", "Builder", "Halt"]
-
-DEEPEST: Final = 64
-"""How deep lists and mappings may nest."""
+__all__ = ["MOST_FINDINGS", "MOST_NODES", "Builder", "Halt"]
 
 MOST_NODES: Final = 200_000
 """How many nodes a file may have."""
@@ -96,8 +93,8 @@ class Builder:
 
     def _descend(self, event: Any, *, is_mapping: bool) -> None:  # Any: as in `take`
         span = self._span(event)
-        if len(self._open) >= DEEPEST:
-            self.diagnostics.append(shape.TOO_DEEP.at(span, f"lists and mappings are nested more than {DEEPEST} deep"))
+        if len(self._open) >= refusals.DEEPEST:
+            self.diagnostics.append(refusals.too_deep(span))
             raise Halt
         opened = _Open(span, event.flow_style, keys={} if is_mapping else None)
         if self._expects_key():

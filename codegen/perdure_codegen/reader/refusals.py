@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.nodes import Scalar
@@ -12,6 +12,7 @@ from perdure_codegen.text import Source
 from perdure_codegen.wording import quoted
 
 __all__ = [
+    "DEEPEST",
     "alias",
     "anchor",
     "bare_key",
@@ -21,7 +22,11 @@ __all__ = [
     "merge_key",
     "second_document",
     "tag",
+    "too_deep",
 ]
+
+DEEPEST: Final = 64
+"""How deep lists and mappings may nest."""
 
 
 def alias(name: str, span: Span) -> Diagnostic:
@@ -106,3 +111,8 @@ def bare_key(key: Scalar) -> Diagnostic:
             "write a colon and a value behind it, or quote the text that it is a part of: within `{}` a comma ends one"
         )
     return shape.BARE_KEY.at(key.span, f"{quoted(key.text)} has no value", help=help_)
+
+
+def too_deep(span: Span) -> Diagnostic:
+    """Return the refusal of the list or mapping at *span*, or of one somewhere within it."""
+    return shape.TOO_DEEP.at(span, f"lists and mappings are nested more than {DEEPEST} deep")

@@ -90,6 +90,8 @@ def explained(error: yaml.YAMLError, source: Source, opened: Span | None) -> Dia
         found = refusals.directive(source.text, start, _point(source, mark.line, 0))
         if found is not None:
             return found
+    if problem == "exceeded maximum nesting depth":  # libyaml from 0.2.6 on counts brackets before we do
+        return refusals.too_deep(_point(source, mark.line, mark.column))
     begun = error.context_mark or mark
     if problem == "found undefined tag handle" or "tag" in (error.context or ""):
         return refusals.tag(_first_word(source, begun), _point(source, begun.line, begun.column))

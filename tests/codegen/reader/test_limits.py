@@ -7,7 +7,8 @@ import time
 import pytest
 
 from perdure_codegen.reader import read
-from perdure_codegen.reader.builder import DEEPEST, MOST_FINDINGS, MOST_NODES
+from perdure_codegen.reader.builder import MOST_FINDINGS, MOST_NODES
+from perdure_codegen.reader.refusals import DEEPEST
 from perdure_codegen.text import Source
 
 SECONDS = 3.0
