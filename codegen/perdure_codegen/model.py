@@ -44,6 +44,7 @@ __all__ = [
     "Ordered",
     "RecordValue",
     "Ref",
+    "Released",
     "Scalar",
     "ScalarKind",
     "Shape",
@@ -107,11 +108,25 @@ class Stream:
     span: Span
 
 
+@attrs.frozen(kw_only=True)
+class Released:
+    """One release of the domain: *shapes* are its canonical shapes as JSON, and *hash* is their SHA-256.
+
+    *versions* has the newest version that each type and event had then, by the name that it has today.
+    """
+
+    number: int
+    hash: str
+    shapes: str
+    versions: Mapping[str, int]
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Domain:
     """All that a domain declares, in the order of its files; *types* are all but the events.
 
-    *sources* are the paths of its files as an author would name them, `domain.yaml` first.
+    *sources* are the paths of its files as an author would name them, `domain.yaml` first. *releases* are those so
+    far, from the first to the newest.
     """
 
     name: str
@@ -122,6 +137,7 @@ class Domain:
     streams: Mapping[str, Stream]
     events: Mapping[str, DeclaredType]
     sources: tuple[str, ...]
+    releases: tuple[Released, ...] = ()
 
     def declared(self, name: str) -> DeclaredType:
         """Return the type or event called *name*."""

@@ -8,7 +8,7 @@ from typing import Any, Generic, Literal, TypeAlias, TypeVar, final
 
 import attrs
 
-__all__ = ["CodecName", "Domain", "Former", "Key", "lazy"]
+__all__ = ["CodecName", "Domain", "Former", "Key", "Release", "lazy"]
 
 CodecName: TypeAlias = Literal["json", "msgpack"]
 """How a payload is written; every record says its own, so a domain may change it at any time."""
@@ -18,6 +18,19 @@ Key: TypeAlias = tuple[str, int]
 
 E = TypeVar("E")
 Old = TypeVar("Old")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Release:
+    """A release of a domain, which froze the versions that it has."""
+
+    number: int
+    """From 1."""
+    hash: str
+    """The SHA-256 of its canonical shapes, in which stands the hash of the release before it."""
+    versions: Mapping[str, int]
+    """The newest version that each event then had, by the name that it has today; later events are missing."""
 
 
 @final
@@ -34,6 +47,12 @@ class Domain(Generic[E]):
     """The module that reads each former version; its `former(hooks)` is called when the first such record is met."""
     streams: Mapping[str, tuple[type[E], ...]]
     """What may be appended to the streams of each category."""
+    releases: tuple[Release, ...] = ()
+    """All releases, from the first to the newest."""
+    is_draft: bool = False
+    """Whether something in it was never released."""
+    shapes: str = ""
+    """The module whose `SHAPES` has the canonical shapes (JSON) of each release by its number."""
 
 
 @final
