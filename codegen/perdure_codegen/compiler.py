@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.checks import check, check_project
 from perdure_codegen.diagnostic import Diagnostic
@@ -32,8 +32,7 @@ from perdure_codegen.text import Source
 __all__ = ["Compiled", "compile_domain", "compile_folder", "compile_project", "domain_folders", "understand"]
 
 
-@attrs.frozen(kw_only=True)
-class Compiled:
+class Compiled(Struct, frozen=True, kw_only=True):
     """What came of compiling: *domains* by name, their *files*, and what there is to say about their *sources*."""
 
     domains: tuple[str, ...] = ()

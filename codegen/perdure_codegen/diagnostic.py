@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.span import Span
 
@@ -13,16 +13,14 @@ __all__ = ["Diagnostic", "Related", "Severity"]
 Severity: TypeAlias = Literal["error", "warning"]
 
 
-@attrs.frozen
-class Related:
+class Related(Struct, frozen=True):
     """Another place that explains a diagnostic."""
 
     span: Span
     message: str
 
 
-@attrs.frozen
-class Diagnostic:
+class Diagnostic(Struct, frozen=True):
     """One finding: *rule* is its stable id, *message* says what is wrong, *help* what to write.
 
     The message is in lower case, names in backticks, without a full stop. *label* is what stands beside the caret.

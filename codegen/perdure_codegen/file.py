@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec import Struct
 
 __all__ = ["File"]
 
 
-@attrs.frozen(order=True)
-class File:
+class File(Struct, frozen=True, order=True):
     """One generated file: *path* is relative to the output folder, with `/`; *contents* end in a newline."""
 
     path: str

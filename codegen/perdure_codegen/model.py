@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.shapes import (
     Container,
@@ -60,8 +60,7 @@ Kind: TypeAlias = Literal["named", "enum", "record", "union", "event"]
 Codec: TypeAlias = Literal["json", "msgpack"]
 
 
-@attrs.frozen
-class Version:
+class Version(Struct, frozen=True):
     """One version of a type: its number, the stable name it then had, and its shape."""
 
     number: int
@@ -69,8 +68,7 @@ class Version:
     shape: Shape
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class DeclaredType:
+class DeclaredType(Struct, frozen=True, kw_only=True, eq=False):
     """A type or an event with all its versions; `versions[k - 1]` is version k, `steps[k - 1]` leads from k to k + 1.
 
     *field_docs* and *defaults* (for the constructor alone) are those of the newest version, and *places* is where its
@@ -85,7 +83,7 @@ class DeclaredType:
     steps: tuple[Step, ...]
     field_docs: Mapping[str, str]
     defaults: Mapping[str, Value]
-    places: Mapping[str, Span] = attrs.Factory(dict)
+    places: Mapping[str, Span] = {}
     stream: str | None = None
 
     @property
@@ -98,8 +96,7 @@ class DeclaredType:
         return self.versions[number - 1]
 
 
-@attrs.frozen(kw_only=True)
-class Stream:
+class Stream(Struct, frozen=True, kw_only=True):
     """A kind of stream: *key* is `str`, `int`, `uuid` or a named type of one of these."""
 
     name: str
@@ -108,8 +105,7 @@ class Stream:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Released:
+class Released(Struct, frozen=True, kw_only=True):
     """One release of the domain: *shapes* are its canonical shapes as JSON, and *hash* is their SHA-256.
 
     *versions* has the newest version that each type and event had then, by the name that it has today.
@@ -121,8 +117,7 @@ class Released:
     versions: Mapping[str, int]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Domain:
+class Domain(Struct, frozen=True, kw_only=True, eq=False):
     """All that a domain declares, in the order of its files; *types* are all but the events.
 
     *sources* are the paths of its files as an author would name them, `domain.yaml` first. *releases* are those so

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.span import Span
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence"]
 
 
-@attrs.frozen
-class Scalar:
+class Scalar(Struct, frozen=True):
     """One scalar; *quoted* tells "null" (text) from null, and "1" from 1."""
 
     text: str
@@ -20,16 +19,14 @@ class Scalar:
     span: Span
 
 
-@attrs.frozen
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
     span: Span
 
 
-@attrs.frozen
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A mapping in the order of the file; its keys are unique."""
 
     entries: tuple[tuple[Scalar, Node], ...]

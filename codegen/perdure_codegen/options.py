@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec import Struct
 
 __all__ = ["Options"]
 
 
-@attrs.frozen(kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """*package* is the import name of the generated package; *hooks* is "module:name" of the hand-written hooks."""
 
     package: str = "domains"

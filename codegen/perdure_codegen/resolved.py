@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import StepDecl
 from perdure_codegen.meaning.scope import Scope
@@ -14,8 +14,7 @@ from perdure_codegen.span import Span
 __all__ = ["Resolved", "ResolvedType"]
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class ResolvedType:
+class ResolvedType(Struct, frozen=True, kw_only=True, eq=False):
     """A type or an event: today's shape, and the changes that led to it, still as written.
 
     *places* is where its fields or members stand in the file.
@@ -33,8 +32,7 @@ class ResolvedType:
     stream: str | None = None
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Resolved:
+class Resolved(Struct, frozen=True, kw_only=True, eq=False):
     """A domain whose newest shapes are known."""
 
     name: str

@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 __all__ = [
     "Container",
@@ -42,31 +42,27 @@ ScalarKind: TypeAlias = Literal[
 # Types --------------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Scalar:
+class Scalar(Struct, frozen=True):
     """A built-in type."""
 
     kind: ScalarKind
 
 
-@attrs.frozen
-class Ref:
+class Ref(Struct, frozen=True):
     """One version of a declared type, under the name that the type has today."""
 
     name: str
     version: int
 
 
-@attrs.frozen
-class Container:
+class Container(Struct, frozen=True):
     """A list (tuple in Python), set (frozenset) or dict with keys of text (Mapping)."""
 
     kind: Literal["list", "set", "dict"]
     item: Type
 
 
-@attrs.frozen
-class Nullable:
+class Nullable(Struct, frozen=True):
     """`T | None`; *item* is never nullable itself."""
 
     item: Type
@@ -78,8 +74,7 @@ Ordered: TypeAlias = int | float | decimal.Decimal | dt.date | dt.time | dt.date
 """A bound, of the Python type that the field has."""
 
 
-@attrs.frozen
-class Facets:
+class Facets(Struct, frozen=True):
     """Constraints. On `T | None` they are of T; lengths of a list, set or dict count its items, of bytes its bytes."""
 
     min: Ordered | None = None
@@ -90,8 +85,7 @@ class Facets:
     unique_items: bool = False
 
 
-@attrs.frozen
-class Spec:
+class Spec(Struct, frozen=True):
     """What a field holds."""
 
     type: Type
@@ -102,16 +96,14 @@ class Spec:
 # Values -------------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class EnumMember:
+class EnumMember(Struct, frozen=True):
     """A member of an enum, as a fill or default."""
 
     enum: Ref
     member: str
 
 
-@attrs.frozen
-class RecordValue:
+class RecordValue(Struct, frozen=True):
     """A record, as a fill or default."""
 
     record: Ref
@@ -144,29 +136,25 @@ Value: TypeAlias = (
 # Shapes -------------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class FieldsShape:
+class FieldsShape(Struct, frozen=True):
     """The fields of a record or an event, in the order in which they are shown."""
 
     fields: Mapping[str, Spec]
 
 
-@attrs.frozen
-class EnumShape:
+class EnumShape(Struct, frozen=True):
     """The members of an enum."""
 
     members: tuple[str, ...]
 
 
-@attrs.frozen
-class UnionShape:
+class UnionShape(Struct, frozen=True):
     """The records of a union."""
 
     members: tuple[Ref, ...]
 
 
-@attrs.frozen
-class NamedShape:
+class NamedShape(Struct, frozen=True):
     """What a named type is: a scalar and its constraints."""
 
     spec: Spec

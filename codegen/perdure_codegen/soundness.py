@@ -8,7 +8,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable, Iterator
 
-import attrs
+from msgspec.structs import replace
 
 from perdure_codegen.declarations import (
     Declarations,
@@ -37,7 +37,7 @@ def sound_part(declarations: Declarations, diagnostics: Iterable[Diagnostic]) ->
         unsound |= more
     events = tuple(each for each in declarations.events if each.name.text not in unsound)
     lost = {each.stream.text for each in declarations.events} - {each.stream.text for each in events}
-    return attrs.evolve(
+    return replace(
         declarations,
         types=tuple(each for each in declarations.types if each.name.text not in unsound),
         enums=tuple(each for each in declarations.enums if each.name.text not in unsound),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import Rounding
 from perdure_codegen.shapes import Ref, Spec, Value
@@ -33,15 +33,13 @@ __all__ = [
 ]
 
 
-@attrs.frozen
-class Constant:
+class Constant(Struct, frozen=True):
     """What a value becomes that cannot be converted; wrapped, as None is a value too."""
 
     value: Value
 
 
-@attrs.frozen
-class HookCall:
+class HookCall(Struct, frozen=True):
     """A hook that makes the substitute: it gets the old value and returns the new one."""
 
     name: str
@@ -50,8 +48,7 @@ class HookCall:
 Substitute: TypeAlias = Constant | HookCall
 
 
-@attrs.frozen(kw_only=True)
-class Added:
+class Added(Struct, frozen=True, kw_only=True):
     """A field that was not there; down drops it."""
 
     field: str
@@ -61,8 +58,7 @@ class Added:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Removed:
+class Removed(Struct, frozen=True, kw_only=True):
     """A field that is gone; without a *fill* there is no way down."""
 
     field: str
@@ -72,8 +68,7 @@ class Removed:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Renamed:
+class Renamed(Struct, frozen=True, kw_only=True):
     """Fields under new names, all at once: (before, after)."""
 
     pairs: tuple[tuple[str, str], ...]
@@ -81,8 +76,7 @@ class Renamed:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Retyped:
+class Retyped(Struct, frozen=True, kw_only=True):
     """A field (or named type) of another type or other constraints.
 
     *otherwise* is what an old value becomes that the new shape cannot hold, *fill* what a new one becomes that the old
@@ -100,8 +94,7 @@ class Retyped:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Scaled:
+class Scaled(Struct, frozen=True, kw_only=True):
     """A number in another unit: after = before * factor."""
 
     target: str
@@ -114,8 +107,7 @@ class Scaled:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Nested:
+class Nested(Struct, frozen=True, kw_only=True):
     """Fields moved into a record: (field before, field of the record).
 
     Where *into* may be None, *otherwise* has the values that the fields take on the way down from None.
@@ -130,8 +122,7 @@ class Nested:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Hoisted:
+class Hoisted(Struct, frozen=True, kw_only=True):
     """A record's fields moved out of it: (field of the record, field after).
 
     Where the record may be None, *otherwise* has the values that the fields take then.
@@ -146,8 +137,7 @@ class Hoisted:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class MemberAdded:
+class MemberAdded(Struct, frozen=True, kw_only=True):
     """A member that was not there; *into* is what it becomes on the way down."""
 
     member: str
@@ -156,8 +146,7 @@ class MemberAdded:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class MemberRemoved:
+class MemberRemoved(Struct, frozen=True, kw_only=True):
     """A member that is gone, and what takes its place."""
 
     member: str
@@ -166,8 +155,7 @@ class MemberRemoved:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class MemberRenamed:
+class MemberRenamed(Struct, frozen=True, kw_only=True):
     """A member of an enum under a new name."""
 
     member: str
@@ -176,8 +164,7 @@ class MemberRenamed:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Hooked:
+class Hooked(Struct, frozen=True, kw_only=True):
     """Fields replaced by hand: the hook gets *before* and returns *after*; *back* undoes it, less what it *loses*.
 
     A lost field of *before* is one that `back` makes up, one of *after* is made up by the hook on the way up again.
@@ -192,8 +179,7 @@ class Hooked:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Adopted:
+class Adopted(Struct, frozen=True, kw_only=True):
     """A newer version of an embedded type: (field, before, after) for each field that embeds it.
 
     For a union, the fields are empty: the member itself is adopted.
@@ -207,8 +193,7 @@ class Adopted:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class TypeRenamed:
+class TypeRenamed(Struct, frozen=True, kw_only=True):
     """The type itself under a new name."""
 
     former: str
@@ -234,8 +219,7 @@ ResolvedOperation: TypeAlias = (
 )
 
 
-@attrs.frozen
-class Step:
+class Step(Struct, frozen=True):
     """How *version* came to be from the one before it, in order."""
 
     version: int

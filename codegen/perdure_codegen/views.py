@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.python.tree import Expr, Function, Import, Statement
 
@@ -30,8 +30,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen(kw_only=True)
-class FieldView:
+class FieldView(Struct, frozen=True, kw_only=True):
     """A field of a class; *doc* is empty for none."""
 
     name: str
@@ -40,8 +39,7 @@ class FieldView:
     doc: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class ClassView:
+class ClassView(Struct, frozen=True, kw_only=True):
     """A frozen attrs class; *instead* is its summary where *doc* has none, *checks* are its constructor's."""
 
     name: str
@@ -51,8 +49,7 @@ class ClassView:
     checks: tuple[Statement, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class EnumView:
+class EnumView(Struct, frozen=True, kw_only=True):
     """An enum; *members* are (attribute, value as a literal)."""
 
     name: str
@@ -61,8 +58,7 @@ class EnumView:
     members: tuple[tuple[str, str], ...]
 
 
-@attrs.frozen(kw_only=True)
-class NewTypeView:
+class NewTypeView(Struct, frozen=True, kw_only=True):
     """`name = NewType("name", base)`."""
 
     name: str
@@ -70,8 +66,7 @@ class NewTypeView:
     doc: str
 
 
-@attrs.frozen(kw_only=True)
-class ConstantView:
+class ConstantView(Struct, frozen=True, kw_only=True):
     """`name: annotation = value`, or `name = value` where there is no annotation."""
 
     name: str
@@ -80,8 +75,7 @@ class ConstantView:
     doc: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class AliasView:
+class AliasView(Struct, frozen=True, kw_only=True):
     """`name: TypeAlias = value`; *follows* says that it stands close under the one before it."""
 
     name: str
@@ -93,8 +87,7 @@ class AliasView:
 Definition: TypeAlias = ClassView | EnumView | NewTypeView | ConstantView | AliasView | Function
 
 
-@attrs.frozen(kw_only=True)
-class ModuleView:
+class ModuleView(Struct, frozen=True, kw_only=True):
     """A module: *deferred* imports stand under TYPE_CHECKING, *items* are listed below the docstring's text."""
 
     path: str
@@ -109,8 +102,7 @@ class ModuleView:
     noqa: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen(kw_only=True)
-class HookMethodView:
+class HookMethodView(Struct, frozen=True, kw_only=True):
     """A member of the Hooks protocol; *parameters* are whole (`location: str`)."""
 
     name: str
@@ -119,8 +111,7 @@ class HookMethodView:
     doc: str
 
 
-@attrs.frozen(kw_only=True)
-class HooksView:
+class HooksView(Struct, frozen=True, kw_only=True):
     """The module of the Hooks protocol."""
 
     module: ModuleView
@@ -128,16 +119,14 @@ class HooksView:
     methods: tuple[HookMethodView, ...]
 
 
-@attrs.frozen(kw_only=True)
-class HistoryView:
+class HistoryView(Struct, frozen=True, kw_only=True):
     """The module of all numbered names; *lazy* are (name, module that has it)."""
 
     module: ModuleView
     lazy: tuple[tuple[str, str], ...]
 
 
-@attrs.frozen(kw_only=True)
-class StreamView:
+class StreamView(Struct, frozen=True, kw_only=True):
     """A kind of stream: the method of the store called *name*, the type of its key and the check of one."""
 
     name: str
@@ -148,8 +137,7 @@ class StreamView:
     new: str
 
 
-@attrs.frozen(kw_only=True)
-class StoreView:
+class StoreView(Struct, frozen=True, kw_only=True):
     """The typed store of a domain; *takes_hooks* says that `open` needs them."""
 
     module: ModuleView
@@ -161,8 +149,7 @@ class StoreView:
     takes_hooks: bool
 
 
-@attrs.frozen(kw_only=True)
-class FormerTestView:
+class FormerTestView(Struct, frozen=True, kw_only=True):
     """A former version in a generated test: its casts, as calls on the variables `old` and `new`.
 
     *castable* says that the hooks which the casts take are at hand; *down* is None where there is no way down.
@@ -183,8 +170,7 @@ class FormerTestView:
     down_same: Expr | None
 
 
-@attrs.frozen(kw_only=True)
-class TypeTestView:
+class TypeTestView(Struct, frozen=True, kw_only=True):
     """The generated tests of one type or event; *registered* says that its former versions can be asked for."""
 
     module: ModuleView
@@ -199,8 +185,7 @@ class TypeTestView:
     hooks: str
 
 
-@attrs.frozen(kw_only=True)
-class ModelView:
+class ModelView(Struct, frozen=True, kw_only=True):
     """One kind of stream in the generated test of the store: its name, its keys and its events."""
 
     name: str
@@ -211,8 +196,7 @@ class ModelView:
     events: Expr
 
 
-@attrs.frozen(kw_only=True)
-class StoreTestView:
+class StoreTestView(Struct, frozen=True, kw_only=True):
     """The generated test that drives the store against a model, one kind of stream at a time."""
 
     module: ModuleView
@@ -222,8 +206,7 @@ class StoreTestView:
     hooks: str
 
 
-@attrs.frozen(kw_only=True)
-class DomainView:
+class DomainView(Struct, frozen=True, kw_only=True):
     """All files of a domain's package; *package* is where they are."""
 
     package: str

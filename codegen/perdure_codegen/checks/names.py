@@ -7,7 +7,7 @@ import keyword
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.checks import rules
 from perdure_codegen.checks.places import places_of
@@ -69,8 +69,7 @@ STORE_WORDS: Final = frozenset({"log", "close", "open", "store", "stream", "meta
 DOMAIN_WORDS: Final = frozenset({"perdure", "attrs", "msgspec", "domains", "releases"})
 
 
-@attrs.frozen
-class _Name:
+class _Name(Struct, frozen=True):
     """A name, and where it comes from; *of* says what a generated one stands for, and is empty for declared ones."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations.operations import StepDecl
 from perdure_codegen.declarations.words import NameExpr, TypeSpec, Word
@@ -20,8 +20,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen
-class FieldDecl:
+class FieldDecl(Struct, frozen=True):
     """A field of an event or a record; *default* serves the constructor alone."""
 
     name: Word
@@ -30,8 +29,7 @@ class FieldDecl:
     doc: str
 
 
-@attrs.frozen(kw_only=True)
-class NamedTypeDecl:
+class NamedTypeDecl(Struct, frozen=True, kw_only=True):
     """A scalar under a name of its own."""
 
     name: Word
@@ -40,8 +38,7 @@ class NamedTypeDecl:
     steps: tuple[StepDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
-class EnumDecl:
+class EnumDecl(Struct, frozen=True, kw_only=True):
     """An enum and its members."""
 
     name: Word
@@ -50,8 +47,7 @@ class EnumDecl:
     steps: tuple[StepDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
-class RecordDecl:
+class RecordDecl(Struct, frozen=True, kw_only=True):
     """A record: fields without a stream."""
 
     name: Word
@@ -60,8 +56,7 @@ class RecordDecl:
     steps: tuple[StepDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
-class UnionDecl:
+class UnionDecl(Struct, frozen=True, kw_only=True):
     """A tagged union; its members are records."""
 
     name: Word
@@ -70,8 +65,7 @@ class UnionDecl:
     steps: tuple[StepDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
-class StreamDecl:
+class StreamDecl(Struct, frozen=True, kw_only=True):
     """A kind of stream, and the type of its key."""
 
     name: Word
@@ -79,8 +73,7 @@ class StreamDecl:
     doc: str
 
 
-@attrs.frozen(kw_only=True)
-class EventDecl:
+class EventDecl(Struct, frozen=True, kw_only=True):
     """An event in its newest shape."""
 
     name: Word
@@ -90,8 +83,7 @@ class EventDecl:
     steps: tuple[StepDecl, ...]
 
 
-@attrs.frozen(kw_only=True)
-class Declarations:
+class Declarations(Struct, frozen=True, kw_only=True):
     """All that the files of one domain declare, in the order of the files.
 
     *sources* are the paths of the files, as an author would name them; `domain.yaml` is the first.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations.words import Constraints, TypeExpr, TypeSpec, Word
 from perdure_codegen.nodes import Node
@@ -36,8 +36,7 @@ __all__ = [
 ]
 
 
-@attrs.frozen
-class UseHook:
+class UseHook(Struct, frozen=True):
     """`{hook: name}` where a constant could stand."""
 
     name: Word
@@ -53,8 +52,7 @@ Rounding: TypeAlias = Literal["half_even", "half_up", "floor", "ceiling", "down"
 """As in `decimal`: down is towards zero, up away from it."""
 
 
-@attrs.frozen(kw_only=True)
-class Add:
+class Add(Struct, frozen=True, kw_only=True):
     """`{add: field, fill: value}`: the field's type is the one it has in this version."""
 
     field: Word
@@ -63,8 +61,7 @@ class Add:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Remove:
+class Remove(Struct, frozen=True, kw_only=True):
     """`{remove: field, type: T, fill: value}`, constraints and unit beside the type; without a fill no way down."""
 
     field: Word
@@ -74,8 +71,7 @@ class Remove:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Rename:
+class Rename(Struct, frozen=True, kw_only=True):
     """`{rename: a, to: b}` or, several at once, `{rename: {a: b, c: d}}`."""
 
     pairs: tuple[tuple[Word, Word], ...]
@@ -83,8 +79,7 @@ class Rename:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Swap:
+class Swap(Struct, frozen=True, kw_only=True):
     """`{swap: [a, b]}`."""
 
     first: Word
@@ -93,8 +88,7 @@ class Swap:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Retype:
+class Retype(Struct, frozen=True, kw_only=True):
     """`{retype: field, from: T, to: U, else: value, fill: value, many: first}`."""
 
     target: Word
@@ -107,8 +101,7 @@ class Retype:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Constrain:
+class Constrain(Struct, frozen=True, kw_only=True):
     """`{constrain: field, from: {max: 10}, to: {max: 20}}`: all constraints before, all after."""
 
     target: Word
@@ -119,8 +112,7 @@ class Constrain:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Scale:
+class Scale(Struct, frozen=True, kw_only=True):
     """`{scale: field, from: seconds, to: milliseconds, factor: 1000}`: new value = old value times factor."""
 
     target: Word
@@ -133,8 +125,7 @@ class Scale:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Nest:
+class Nest(Struct, frozen=True, kw_only=True):
     """`{nest: [street, city], into: address}`, or `{nest: {street: line1}, into: address}`.
 
     *pairs* are (field, field of the record). *otherwise* says what the fields are on the way down from None.
@@ -147,8 +138,7 @@ class Nest:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Hoist:
+class Hoist(Struct, frozen=True, kw_only=True):
     """`{hoist: coupon, type: Coupon, to: {code: coupon_code}}`, or `to: [code, percent]`.
 
     *pairs* are (field of the record, field). *otherwise* says what the fields are where the record is None.
@@ -162,8 +152,7 @@ class Hoist:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class AddMember:
+class AddMember(Struct, frozen=True, kw_only=True):
     """`{add_member: call, into: phone}`: *into* is what it becomes on the way down."""
 
     member: Word
@@ -172,8 +161,7 @@ class AddMember:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class RemoveMember:
+class RemoveMember(Struct, frozen=True, kw_only=True):
     """`{remove_member: fax, into: phone}`."""
 
     member: Word
@@ -182,8 +170,7 @@ class RemoveMember:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class RenameMember:
+class RenameMember(Struct, frozen=True, kw_only=True):
     """`{rename_member: phone, to: call}`."""
 
     member: Word
@@ -192,8 +179,7 @@ class RenameMember:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class HookStep:
+class HookStep(Struct, frozen=True, kw_only=True):
     """`{hook: name, from: {a: str}, to: {b: int}, back: name, loses: [a]}`."""
 
     name: Word
@@ -205,8 +191,7 @@ class HookStep:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class Adopt:
+class Adopt(Struct, frozen=True, kw_only=True):
     """`{adopt: Slot, from: 1, to: 2}`; `fields: [a]` restricts it to some of the fields that embed the type."""
 
     type: Word
@@ -217,8 +202,7 @@ class Adopt:
     span: Span
 
 
-@attrs.frozen(kw_only=True)
-class RenameType:
+class RenameType(Struct, frozen=True, kw_only=True):
     """`{rename_type: Old, to: New}`, in the changes of the type itself."""
 
     former: Word
@@ -246,8 +230,7 @@ Operation: TypeAlias = (
 )
 
 
-@attrs.frozen
-class StepDecl:
+class StepDecl(Struct, frozen=True):
     """How *version* came to be from the one before it, in order."""
 
     version: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.nodes import Scalar
 from perdure_codegen.span import Span
@@ -20,16 +20,14 @@ __all__ = [
 ]
 
 
-@attrs.frozen
-class Word:
+class Word(Struct, frozen=True):
     """A name or a short text, where it stands."""
 
     text: str
     span: Span
 
 
-@attrs.frozen
-class NameExpr:
+class NameExpr(Struct, frozen=True):
     """A built-in or declared type; `Address@1` says which version, which only changes may do."""
 
     name: str
@@ -37,8 +35,7 @@ class NameExpr:
     span: Span
 
 
-@attrs.frozen
-class ContainerExpr:
+class ContainerExpr(Struct, frozen=True):
     """`list[T]`, `set[T]` or `dict[str, T]`."""
 
     kind: Literal["list", "set", "dict"]
@@ -46,8 +43,7 @@ class ContainerExpr:
     span: Span
 
 
-@attrs.frozen
-class NullableExpr:
+class NullableExpr(Struct, frozen=True):
     """`T | None`."""
 
     item: TypeExpr
@@ -57,8 +53,7 @@ class NullableExpr:
 TypeExpr: TypeAlias = NameExpr | ContainerExpr | NullableExpr
 
 
-@attrs.frozen
-class Constraints:
+class Constraints(Struct, frozen=True):
     """Bounds as written; what they mean depends on the type."""
 
     min: Scalar | None = None
@@ -69,8 +64,7 @@ class Constraints:
     unique_items: Scalar | None = None
 
 
-@attrs.frozen
-class TypeSpec:
+class TypeSpec(Struct, frozen=True):
     """A type with its constraints and unit.
 
     *bare* is True where only a type expression was written, so that `retype` may let constraints carry over.

@@ -6,6 +6,7 @@ import re
 from typing import Literal, TypeAlias
 
 import attrs
+from msgspec import Struct
 
 __all__ = [
     "AnyOf",
@@ -43,33 +44,28 @@ class Name:
         return re.compile(self.pattern)
 
 
-@attrs.frozen
-class Lexeme:
+class Lexeme(Struct, frozen=True):
     """A scalar with a grammar of its own, such as a type expression; the parser reads it."""
 
     what: str
     examples: tuple[str, ...]
 
 
-@attrs.frozen
-class Text:
+class Text(Struct, frozen=True):
     """Any text."""
 
 
-@attrs.frozen
-class Value:
+class Value(Struct, frozen=True):
     """A constant: any scalar, list or mapping, whose meaning depends on a type."""
 
 
-@attrs.frozen
-class Choice:
+class Choice(Struct, frozen=True):
     """One of some words."""
 
     options: tuple[str, ...]
 
 
-@attrs.frozen
-class ListOf:
+class ListOf(Struct, frozen=True):
     """A list; *count* is how many items it has, or None for any number from *least*."""
 
     item: Kind
@@ -77,23 +73,20 @@ class ListOf:
     count: int | None = None
 
 
-@attrs.frozen
-class MapOf:
+class MapOf(Struct, frozen=True):
     """A mapping of names."""
 
     key: Name
     value: Kind
 
 
-@attrs.frozen
-class Steps:
+class Steps(Struct, frozen=True):
     """The `changes` of a declaration: a mapping of versions, from 2, to lists of one of *operations* each."""
 
     operations: tuple[Construct, ...]
 
 
-@attrs.frozen
-class AnyOf:
+class AnyOf(Struct, frozen=True):
     """One of several kinds that differ in shape: a scalar, a list or a mapping."""
 
     kinds: tuple[Kind, ...]

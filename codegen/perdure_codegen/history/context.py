@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import Otherwise, TypeSpec, UseHook
 from perdure_codegen.diagnostic import Diagnostic
@@ -29,8 +30,7 @@ class CannotUndoError(Exception):
     diagnostic: Diagnostic
 
 
-@attrs.frozen
-class Context:
+class Context(Struct, frozen=True):
     """The type being undone is *name*, and the operation leads to *version*."""
 
     name: str

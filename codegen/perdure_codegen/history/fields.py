@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
+from msgspec.structs import replace
 
 from perdure_codegen.declarations import (
     Add,
@@ -167,7 +167,7 @@ def _adopt(operation: Adopt, fields: dict[str, Spec], context: Context) -> tuple
     affected = []
     for field in chosen:
         after = fields[field]
-        before = attrs.evolve(after, type=_replaced(after.type, new, old))
+        before = replace(after, type=_replaced(after.type, new, old))
         if before != after:
             _keeps_constraints(operation, field, before, after, context)
             fields[field] = before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import decimal
 from fractions import Fraction
 
-import attrs
+from msgspec.structs import replace
 
 from perdure_codegen.model import Facets, Ordered, ScalarKind
 
@@ -18,7 +18,7 @@ def scaled_facets(facets: Facets, factor: Fraction, kind: ScalarKind) -> Facets 
     high = None if facets.max is None else scaled_bound(facets.max, factor, kind)
     if (low is None) != (facets.min is None) or (high is None) != (facets.max is None):
         return None
-    return attrs.evolve(facets, min=low, max=high)
+    return replace(facets, min=low, max=high)
 
 
 def scaled_bound(bound: Ordered, factor: Fraction, kind: ScalarKind) -> Ordered | None:

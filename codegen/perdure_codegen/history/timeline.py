@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import Constrain, Operation, RenameType, Retype, Scale, StepDecl
 from perdure_codegen.diagnostic import Diagnostic
@@ -52,14 +52,13 @@ def history(resolved: Resolved) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
     return domain, tuple(timeline.found)
 
 
-@attrs.define
-class _Timeline:
+class _Timeline(Struct):
     """Undoes types on demand: the changes of one may speak of former shapes of another."""
 
     resolved: Resolved
-    found: list[Diagnostic] = attrs.Factory(list)
-    done: dict[str, DeclaredType] = attrs.Factory(dict)
-    under_way: list[str] = attrs.Factory(list)
+    found: list[Diagnostic] = []
+    done: dict[str, DeclaredType] = {}
+    under_way: list[str] = []
 
     def shape(self, ref: Ref) -> Shape:
         """Return the shape of any version of any type."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import attrs
+from msgspec.structs import replace
 
 from perdure.values import is_int
 from perdure_codegen.declarations import Adopt, Constrain, Retype, Scale, TypeSpec
@@ -35,7 +35,7 @@ def undo_value(operation: Retype | Constrain | Scale, after: Spec, context: Cont
 
 def claimed_spec(written: TypeSpec, actual: Spec, context: Context) -> Spec:
     """Return what *written* says of a field that is *actual*: a bare name means its version and constraints too."""
-    claimed = context.spec(attrs.evolve(written, type=pinned(written.type, actual.type)), like=actual)
+    claimed = context.spec(replace(written, type=pinned(written.type, actual.type)), like=actual)
     return Spec(claimed.type, actual.facets, actual.unit) if written.bare else claimed
 
 
@@ -89,7 +89,7 @@ def _constrain(operation: Constrain, after: Spec, context: Context) -> tuple[Spe
         )
     if former == claimed:
         raise context.refuse(operation.span, "this changes nothing: `from` and `to` are the same", "remove it")
-    before = attrs.evolve(after, facets=former)
+    before = replace(after, facets=former)
     return before, Retyped(
         target=operation.target.text,
         before=before,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec.structs import replace
 
 from perdure_codegen.declarations import ContainerExpr, NameExpr, NullableExpr, TypeExpr
 from perdure_codegen.model import Container, Nullable, Ref, Type
@@ -14,10 +14,10 @@ def pinned(written: TypeExpr, actual: Type) -> TypeExpr:
     """Return *written* with each name without a version at the version that *actual* has in the same place."""
     match written, actual:
         case NameExpr(version=None), Ref() if written.name == actual.name:
-            return attrs.evolve(written, version=actual.version)
+            return replace(written, version=actual.version)
         case ContainerExpr(), Container():
-            return attrs.evolve(written, item=pinned(written.item, actual.item))
+            return replace(written, item=pinned(written.item, actual.item))
         case NullableExpr(), Nullable():
-            return attrs.evolve(written, item=pinned(written.item, actual.item))
+            return replace(written, item=pinned(written.item, actual.item))
         case _:
             return written

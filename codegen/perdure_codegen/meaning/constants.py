@@ -7,6 +7,7 @@ from collections.abc import Mapping as FieldsOf
 from typing import Final
 
 import attrs
+from msgspec import Struct
 
 from perdure.values import is_int, is_json, is_text
 from perdure_codegen.meaning.effective import Bounds, bounds
@@ -97,8 +98,7 @@ def shown_type(kind: Type, shapes: Shapes | None = None) -> str:
             return f"{kind.kind}[{shown_type(kind.item, shapes)}]"
 
 
-@attrs.frozen
-class _Reader:
+class _Reader(Struct, frozen=True):
     shapes: Shapes
 
     def value(self, node: Node, kind: Type) -> Value:

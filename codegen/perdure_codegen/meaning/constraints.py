@@ -6,7 +6,7 @@ import re
 import warnings
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import Constraints, TypeSpec
 from perdure_codegen.meaning import rules
@@ -72,8 +72,7 @@ def facets_of(constraints: Constraints, kind: Type, shapes: Shapes, report: Repo
     return _Reader(kind, shapes, report).facets(constraints)
 
 
-@attrs.frozen
-class _Reader:
+class _Reader(Struct, frozen=True):
     kind: Type
     shapes: Shapes
     report: Report

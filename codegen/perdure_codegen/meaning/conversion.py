@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.meaning.effective import scalar_of
 from perdure_codegen.meaning.scope import Shapes
@@ -82,15 +82,13 @@ PAIRS: Final[Mapping[tuple[ScalarKind, ScalarKind], str]] = {
 """The scalars that convert, and on what each conversion fails; "" where it never does."""
 
 
-@attrs.frozen
-class Same:
+class Same(Struct, frozen=True):
     """The value as it is, as a *named* type where it was not of that one before."""
 
     named: Ref | None = None
 
 
-@attrs.frozen
-class Atom:
+class Atom(Struct, frozen=True):
     """A pair of PAIRS. An *exact* one never drops what it cannot keep: only a midnight becomes a date."""
 
     before: ScalarKind
@@ -99,98 +97,84 @@ class Atom:
     exact: bool
 
 
-@attrs.frozen
-class EnumToText:
+class EnumToText(Struct, frozen=True):
     """The text of a member."""
 
     enum: Ref
     target: Type
 
 
-@attrs.frozen
-class TextToEnum:
+class TextToEnum(Struct, frozen=True):
     """The member with this text; fails on any other text."""
 
     enum: Ref
 
 
-@attrs.frozen
-class EnumToEnum:
+class EnumToEnum(Struct, frozen=True):
     """The member of the same name; fails where the other enum lacks it."""
 
     before: Ref
     after: Ref
 
 
-@attrs.frozen
-class Unwrap:
+class Unwrap(Struct, frozen=True):
     """`T | None` to another type: fails on None."""
 
     item: Conversion
 
 
-@attrs.frozen
-class MapOptional:
+class MapOptional(Struct, frozen=True):
     """None stays None."""
 
     item: Conversion
 
 
-@attrs.frozen
-class One:
+class One(Struct, frozen=True):
     """A value becomes a list of one."""
 
     item: Conversion
 
 
-@attrs.frozen
-class EmptyOrOne:
+class EmptyOrOne(Struct, frozen=True):
     """None becomes the empty list, a value a list of one."""
 
     item: Conversion
 
 
-@attrs.frozen
-class First:
+class First(Struct, frozen=True):
     """A list becomes its first value: fails on an empty one and, unless *many* is `first`, on a longer one."""
 
     item: Conversion
 
 
-@attrs.frozen
-class OrNone:
+class OrNone(Struct, frozen=True):
     """A list becomes its first value, an empty one None."""
 
     item: Conversion
 
 
-@attrs.frozen
-class Each:
+class Each(Struct, frozen=True):
     """Each item of a list, or each value of a dict."""
 
     kind: Literal["list", "dict"]
     item: Conversion
 
 
-@attrs.frozen
-class ListToSet:
+class ListToSet(Struct, frozen=True):
     """Order and duplicates are lost. *exact* fails unless the list is what SetToList gives."""
 
     exact: bool
 
 
-@attrs.frozen
-class SetToList:
+class SetToList(Struct, frozen=True):
     """The items in their order, enums in that of their text."""
 
 
-@attrs.frozen
-class Branch:
+class Branch(Struct, frozen=True):
     """A record as a union that has it."""
 
 
-@attrs.frozen
-class Pick:
+class Pick(Struct, frozen=True):
     """A union as one of its records: fails on the others."""
 
     record: Ref
@@ -225,8 +209,7 @@ def conversion(before: Type, after: Type, shapes: Shapes, *, exact: bool = False
     return _Table(shapes, exact).convert(before, after)
 
 
-@attrs.frozen
-class _Table:
+class _Table(Struct, frozen=True):
     shapes: Shapes
     exact: bool
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.meaning.scope import Shapes
 from perdure_codegen.model import Facets, NamedShape, Nullable, Ref, Scalar, Spec, Type
@@ -13,8 +13,7 @@ from perdure_codegen.model import Facets, NamedShape, Nullable, Ref, Scalar, Spe
 __all__ = ["Bounds", "bounds", "core", "named_specs", "scalar_of"]
 
 
-@attrs.frozen
-class Bounds:
+class Bounds(Struct, frozen=True):
     """All constraints that apply to a value at once. Bounds compare with each other: they are of one type."""
 
     min: Any = None  # Any: an Ordered of the field's own type, which no type checker can follow here

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-import attrs
+from msgspec import Struct
 
 from perdure import conversions
 from perdure.conversions import Unfit
@@ -103,8 +103,7 @@ def _fits(value: Value, spec: Spec, shapes: Shapes) -> bool:
     return all(_fits(item, Spec(kind.item), shapes) for item in items)
 
 
-@attrs.frozen
-class _Evaluator:
+class _Evaluator(Struct, frozen=True):
     shapes: Shapes
     many_first: bool
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.meaning.conversion import Conversion, First, ListToSet, OrNone, conversion
 from perdure_codegen.meaning.effective import core, scalar_of
@@ -34,8 +34,7 @@ VALUE = ""
 """Stands for the whole value of a type without fields: an enum, a union or a named type."""
 
 
-@attrs.frozen
-class _Move:
+class _Move(Struct, frozen=True):
     """What an operation does with fields, one way: each pair is (from, to); *lost* are names on the from side."""
 
     pairs: tuple[tuple[str, str], ...] = ()

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias, get_args
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import ContainerExpr, NameExpr, NullableExpr, TypeExpr
 from perdure_codegen.diagnostic import Diagnostic
@@ -31,8 +31,7 @@ def closest(name: str, names: Iterable[str]) -> str:
     return f"did you mean `{folded[match[0]]}`?" if match else ""
 
 
-@attrs.frozen
-class Scope:
+class Scope(Struct, frozen=True):
     """The kind and the number of versions of each declared type, events included; *former* has abandoned names."""
 
     kinds: Mapping[str, Kind]

@@ -7,7 +7,8 @@ import decimal
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perdure_codegen.meaning.conversion import (
     PAIRS,
@@ -65,7 +66,7 @@ def judged(
     node: Conversion, before: Spec, after: Spec, shapes: Shapes, *, many_first: bool = False, empty: bool = False
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return on which values the conversion itself fails, and which of its results *after* then refuses."""
-    image = _Walk(shapes, many_first=many_first, empty=empty).image(
+    image = _Walk(shapes=shapes, many_first=many_first, empty=empty).image(
         node, bounds(before, shapes), before.type, after.type
     )
     broken = (*image.broken, *broken_bounds(image.limits, bounds(after, shapes)))
@@ -92,8 +93,7 @@ def _broken(inner: Bounds, outer: Bounds) -> Iterator[str]:
         yield "a list with duplicates"
 
 
-@attrs.frozen
-class _Image:
+class _Image(Struct, frozen=True):
     """What is known of the values that come out, on which values none does, and which items the new type refuses."""
 
     limits: Bounds
@@ -105,11 +105,10 @@ class _Image:
         return _Image(limits, (*reasons, *self.partial), self.broken)
 
 
-@attrs.frozen(kw_only=True)
-class _Walk:
+class _Walk(Struct, frozen=True, kw_only=True):
     """Follows a conversion with what is known of the value."""
 
-    shapes: Shapes = attrs.field(kw_only=False)
+    shapes: Shapes
     many_first: bool
     empty: bool
 
@@ -144,7 +143,7 @@ class _Walk:
                 shortest = min(limits.min_length or 0, 1)
                 return _Image(Bounds(min_length=shortest, max_length=limits.max_length), reasons)
             case SetToList():
-                return _Image(attrs.evolve(limits, unique_items=True))
+                return _Image(replace(limits, unique_items=True))
             case _:
                 return self._structure(node, limits, before, after)
 
@@ -177,7 +176,7 @@ class _Walk:
                     reasons.append(MANY)
                 return image.within(image.limits, *reasons)
             case Each():
-                known = attrs.evolve(limits, unique_items=limits.unique_items and isinstance(node.item, Same))
+                known = replace(limits, unique_items=limits.unique_items and isinstance(node.item, Same))
                 return self._item(node.item, inner_before, inner_after).within(known)
 
     def _item(self, node: Conversion, before: Type, after: Type, limits: Bounds | None = None) -> _Image:
@@ -185,7 +184,7 @@ class _Walk:
         known = bounds(Spec(before), self.shapes) if limits is None else limits
         image = self.image(node, known, before, after)
         broken = broken_bounds(image.limits, bounds(Spec(after), self.shapes))
-        return attrs.evolve(image, broken=(*image.broken, *broken))
+        return replace(image, broken=(*image.broken, *broken))
 
     def _atom(self, node: Atom, limits: Bounds) -> _Image:
         pair = (node.before, node.after)

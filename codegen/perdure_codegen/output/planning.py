@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Final, Literal, TypeAlias
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.file import File
 from perdure_codegen.output.manifest import MANIFEST, Manifest, digest, is_safe, render_manifest
@@ -30,8 +30,7 @@ _WRITTEN: Final[frozenset[State]] = frozenset({"missing", "stale", "edited"})
 _REFUSED: Final[frozenset[State]] = frozenset({"foreign", "blocked"})
 
 
-@attrs.frozen
-class Entry:
+class Entry(Struct, frozen=True):
     """One file and its state; *contents* is what we would write, None where we would write nothing."""
 
     path: str
@@ -39,8 +38,7 @@ class Entry:
     contents: bytes | None
 
 
-@attrs.frozen
-class OutputPlan:
+class OutputPlan(Struct, frozen=True):
     """Every file that we make or once made, by path, and the new text of the manifest."""
 
     entries: tuple[Entry, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.diagnostic import Diagnostic, Severity
 from perdure_codegen.output import rules
@@ -16,8 +16,7 @@ from perdure_codegen.span import Span
 __all__ = ["check_findings", "generate_findings"]
 
 
-@attrs.frozen
-class _Words:
+class _Words(Struct, frozen=True):
     rule: Rule
     message: str
     help: str

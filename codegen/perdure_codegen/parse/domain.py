@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import (
     Declarations,
@@ -33,8 +33,7 @@ from perdure_codegen.wording import quoted
 __all__ = ["Parsed", "parse"]
 
 
-@attrs.frozen
-class Parsed:
+class Parsed(Struct, frozen=True):
     """What the files declare, as far as it could be read; None where nothing says which domain it is."""
 
     declarations: Declarations | None
@@ -65,17 +64,16 @@ def parse(documents: Iterable[Document], *, folder: str | None = None) -> Parsed
 _T = TypeVar("_T")
 
 
-@attrs.define(eq=False)
-class _Reader:
+class _Reader(Struct, eq=False):
     findings: Findings
-    sources: list[str] = attrs.Factory(list)
+    sources: list[str] = []
     header: Entries | None = None
-    types: list[NamedTypeDecl] = attrs.Factory(list)
-    enums: list[EnumDecl] = attrs.Factory(list)
-    records: list[RecordDecl] = attrs.Factory(list)
-    unions: list[UnionDecl] = attrs.Factory(list)
-    streams: list[StreamDecl] = attrs.Factory(list)
-    events: list[EventDecl] = attrs.Factory(list)
+    types: list[NamedTypeDecl] = []
+    enums: list[EnumDecl] = []
+    records: list[RecordDecl] = []
+    unions: list[UnionDecl] = []
+    streams: list[StreamDecl] = []
+    events: list[EventDecl] = []
 
     def take(self, document: Document, construct: Construct) -> None:
         """Read one file; a file that is no YAML has been reported."""

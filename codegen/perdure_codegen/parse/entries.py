@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import Word
 from perdure_codegen.grammar.fields import TYPE_EXPRESSION
@@ -33,8 +33,7 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text and not node.quoted
 
 
-@attrs.frozen
-class Entries:
+class Entries(Struct, frozen=True):
     """The values of a construct by their keys; those of the wrong shape are left out."""
 
     construct: Construct

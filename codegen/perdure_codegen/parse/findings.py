@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.limits import TOO_MANY_ERRORS
@@ -17,11 +17,10 @@ MOST: Final = 1000
 """After how many diagnostics nothing more is reported."""
 
 
-@attrs.define(eq=False)
-class Findings:
+class Findings(Struct, eq=False):
     """The diagnostics of a run, at most `MOST` of them."""
 
-    diagnostics: list[Diagnostic] = attrs.Factory(list)
+    diagnostics: list[Diagnostic] = []
 
     def report(self, diagnostic: Diagnostic) -> None:
         """Add *diagnostic*, unless there are too many."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import ContainerExpr, NameExpr, NullableExpr, TypeExpr
 from perdure_codegen.grammar.names import CONTAINERS, ELSEWHERE, LONGEST
@@ -41,8 +41,7 @@ def type_expression(node: Scalar, findings: Findings) -> TypeExpr | None:
 _SPECIAL: Final = frozenset({*CONTAINERS, *ELSEWHERE, "None", "null", "Any"})
 
 
-@attrs.frozen
-class _Token:
+class _Token(Struct, frozen=True):
     """*kind* is "word", a sign, or nothing at the end."""
 
     kind: str
@@ -52,8 +51,7 @@ class _Token:
     end: int
 
 
-@attrs.define(eq=False)
-class _Parser:
+class _Parser(Struct, eq=False):
     node: Scalar
     _position: int = 0
     _depth: int = 0

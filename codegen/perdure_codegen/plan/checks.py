@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perdure_codegen.model import Container, Nullable, Spec
 from perdure_codegen.plan.facets import Merged, merged
@@ -42,8 +43,7 @@ def _part(value: str) -> Argument:
     return Argument("", value)
 
 
-@attrs.frozen
-class _Checks:
+class _Checks(Struct, frozen=True):
     """The checks of *field*, whose value is the expression *value*."""
 
     scope: Scope
@@ -101,7 +101,7 @@ def _is_awkward(check: Statement) -> bool:
     if not isinstance(check, If):
         return False
     few = len(check.conditions) + bool(check.guard) <= 2  # noqa: PLR2004 - with three, it breaks at the operators
-    is_broken = len(statements((attrs.evolve(check, body=(Do("pass"),)),), _INDENT)) > 2  # noqa: PLR2004 - `if` and body
+    is_broken = len(statements((replace(check, body=(Do("pass"),)),), _INDENT)) > 2  # noqa: PLR2004 - `if` and body
     return few and is_broken and check.conditions[-1].endswith((")", "}"))
 
 

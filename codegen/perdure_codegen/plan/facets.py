@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.model import Domain, Facets, NamedShape, Nullable, Ordered, Ref, Type
 from perdure_codegen.plan.names import constant
@@ -12,16 +12,14 @@ from perdure_codegen.plan.names import constant
 __all__ = ["Merged", "Pattern", "merged", "pattern_name"]
 
 
-@attrs.frozen
-class Pattern:
+class Pattern(Struct, frozen=True):
     """A regular expression; *of* is the named type that declares it, None for the field itself."""
 
     text: str
     of: Ref | None
 
 
-@attrs.frozen(kw_only=True)
-class Merged:
+class Merged(Struct, frozen=True, kw_only=True):
     """A type with named types looked through, and the tightest of all constraints on it; it is never nullable."""
 
     type: Type

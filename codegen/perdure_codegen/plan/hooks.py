@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.model import DeclaredType, Domain, EnumShape, Ref, Spec, Type
 from perdure_codegen.options import Options
@@ -21,8 +21,7 @@ __all__ = ["HookMethod", "hook_methods", "plan_hooks"]
 Fields = tuple[tuple[str, Type], ...]
 
 
-@attrs.frozen(kw_only=True)
-class HookMethod:
+class HookMethod(Struct, frozen=True, kw_only=True):
     """A member of `Hooks`: it takes *parameters* by keyword; *makes* has the fields of its result, *doc* its words.
 
     With one field, or none where a member or a single value is made, the result is the value itself, of type

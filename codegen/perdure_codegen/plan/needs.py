@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.model import Domain
 from perdure_codegen.steps import (
@@ -20,8 +20,7 @@ from perdure_codegen.steps import (
 __all__ = ["Cast", "by_hand", "hooks_between", "needs_hooks_down", "needs_hooks_up", "steps_between"]
 
 
-@attrs.frozen
-class Cast:
+class Cast(Struct, frozen=True):
     """A function of a history module, and whether it takes hooks."""
 
     name: str

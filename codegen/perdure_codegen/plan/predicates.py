@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.model import Container, NamedShape, Nullable, Ref, Scalar, ScalarKind, Type, UnionShape
 from perdure_codegen.plan.facets import Merged, merged, pattern_name
@@ -39,8 +39,7 @@ _LONGEST: Final = 48
 """How long a lambda may be; beyond that it becomes a function of the module."""
 
 
-@attrs.frozen
-class Condition:
+class Condition(Struct, frozen=True):
     """What must hold, and the same denied."""
 
     holds: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, assert_never
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.model import Container, Domain, Nullable, Ordered, Ref, Scalar, ScalarKind, Type, Value
 from perdure_codegen.options import Options
@@ -33,15 +33,14 @@ _SCALARS: Final[dict[ScalarKind, tuple[str, str, str]]] = {
 """(module, imported name, annotation) of each built-in type."""
 
 
-@attrs.define
-class Scope:
+class Scope(Struct):
     """A module of *domain*'s package, called *place* below it (`history.vote_added`), and what it imports so far."""
 
     domain: Domain
     options: Options
     place: str
-    imports: set[Import] = attrs.field(factory=set)
-    helpers: list[Function] = attrs.field(factory=list)
+    imports: set[Import] = set()
+    helpers: list[Function] = []
 
     @property
     def module(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, assert_never
 
-import attrs
+from msgspec.structs import replace
 
 from perdure_codegen.model import (
     Container,
@@ -177,7 +177,7 @@ def _text(scope: Scope, rules: Merged, own: tuple[str, str]) -> Expr:
 def _container(scope: Scope, rules: Merged, kind: str, item: Type) -> Expr:
     inner = Argument("", _of(scope, item))
     most = max(_FEW, rules.min_length or 0)
-    few = attrs.evolve(rules, max_length=most if rules.max_length is None else min(most, rules.max_length))
+    few = replace(rules, max_length=most if rules.max_length is None else min(most, rules.max_length))
     if kind == "dict":
         return Call("st.dictionaries", (Argument("", "st.text(CHARACTERS)"), inner, *_sizes(few)))
     if kind == "set":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.meaning.laws import VALUE, has_way_down, lost_down, lost_up
 from perdure_codegen.model import DeclaredType, Domain, FieldsShape, Ref, Version
@@ -114,8 +114,7 @@ def _takes_hooks(domain: Domain, declared: DeclaredType, version: Version) -> bo
     )
 
 
-@attrs.frozen
-class _Casts:
+class _Casts(Struct, frozen=True):
     """Calls of the casts of one type, in a module that imports *history* and, where they are at hand, *hooks*."""
 
     domain: Domain

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.model import (
     Container,
@@ -34,8 +34,7 @@ _INTEGER: Final = re.compile(r"-?[1-9][0-9]*|0")
 """A decimal that an int makes as well, which reads better."""
 
 
-@attrs.frozen
-class Literals:
+class Literals(Struct, frozen=True):
     """Writes constants: *name_of* gives the Python name of a class, *need* takes the imports that a text calls for."""
 
     shape_of: Callable[[Ref], Shape]

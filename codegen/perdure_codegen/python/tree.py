@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import attrs
+from msgspec import Struct
 
 __all__ = [
     "Argument",
@@ -32,24 +32,21 @@ __all__ = [
 ]
 
 
-@attrs.frozen
-class Argument:
+class Argument(Struct, frozen=True):
     """One argument of a call; *name* is empty for a positional one."""
 
     name: str
     value: Expr
 
 
-@attrs.frozen
-class Call:
+class Call(Struct, frozen=True):
     """`function(arguments)`."""
 
     function: str
     arguments: tuple[Argument, ...]
 
 
-@attrs.frozen
-class Group:
+class Group(Struct, frozen=True):
     """A display: `(a, b)`, `[a, b]`, `{a, b}`; a tuple of one item gets its comma."""
 
     opening: str
@@ -57,8 +54,7 @@ class Group:
     closing: str
 
 
-@attrs.frozen
-class Choice:
+class Choice(Struct, frozen=True):
     """`then if condition else otherwise`; only in an Assign or Return, which may become an if statement."""
 
     condition: str
@@ -66,24 +62,21 @@ class Choice:
     otherwise: Expr
 
 
-@attrs.frozen
-class Subscript:
+class Subscript(Struct, frozen=True):
     """`base[items]`, in an annotation."""
 
     base: str
     items: tuple[Expr, ...]
 
 
-@attrs.frozen
-class Entry:
+class Entry(Struct, frozen=True):
     """`key: value` in the display of a dict; *value* is one that has brackets of its own, or is short."""
 
     key: str
     value: Expr
 
 
-@attrs.frozen
-class Union:
+class Union(Struct, frozen=True):
     """`a | b`, in an annotation."""
 
     operands: tuple[Expr, ...]
@@ -93,8 +86,7 @@ Expr: TypeAlias = str | Call | Group | Choice | Entry | Subscript | Union
 """An expression; a str is one that is never broken over lines."""
 
 
-@attrs.frozen
-class Assign:
+class Assign(Struct, frozen=True):
     """`target = value`; *annotation*, where there is one, stands between."""
 
     target: str
@@ -102,30 +94,26 @@ class Assign:
     annotation: str = ""
 
 
-@attrs.frozen
-class Do:
+class Do(Struct, frozen=True):
     """`value`, a call for its effect."""
 
     value: Expr
 
 
-@attrs.frozen
-class Return:
+class Return(Struct, frozen=True):
     """`return value`."""
 
     value: Expr
 
 
-@attrs.frozen
-class Raise:
+class Raise(Struct, frozen=True):
     """`raise value`; *instead* of the error being handled, it says `from None`."""
 
     value: Expr
     instead: bool = False
 
 
-@attrs.frozen
-class Try:
+class Try(Struct, frozen=True):
     """`try:` *body*, `except error:` *handler*."""
 
     body: tuple[Statement, ...]
@@ -133,8 +121,7 @@ class Try:
     handler: tuple[Statement, ...]
 
 
-@attrs.frozen
-class If:
+class If(Struct, frozen=True):
     """`if condition:` and, where *otherwise* is not empty, `else:`; *conditions* are joined by `or`.
 
     With a *guard* the condition is `guard and (conditions)`.
@@ -146,16 +133,14 @@ class If:
     guard: str = ""
 
 
-@attrs.frozen
-class Case:
+class Case(Struct, frozen=True):
     """`case a | b:` and what it does."""
 
     patterns: tuple[str, ...]
     body: tuple[Statement, ...]
 
 
-@attrs.frozen
-class Match:
+class Match(Struct, frozen=True):
     """`match subject:` with its cases."""
 
     subject: str
@@ -165,8 +150,7 @@ class Match:
 Statement: TypeAlias = Assign | Do | Return | Raise | If | Match | Try
 
 
-@attrs.frozen(order=True)
-class Import:
+class Import(Struct, frozen=True, order=True):
     """`from module import name as alias`, or `import module as alias` where *name* is empty."""
 
     module: str
@@ -174,8 +158,7 @@ class Import:
     alias: str = ""
 
 
-@attrs.frozen(kw_only=True)
-class Function:
+class Function(Struct, frozen=True, kw_only=True):
     """A module's function; *parameters* are whole (`old: VoteAddedV1`), *imports* are what its text needs."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.diagnostic import Diagnostic, Related
 from perdure_codegen.limits import TOO_MANY_ERRORS
@@ -28,15 +28,14 @@ class Halt(Exception):
     """Ends the reading of a file."""
 
 
-@attrs.define(eq=False)
-class _Open:
+class _Open(Struct, eq=False):
     """A list or mapping whose end has not come; *keys* is None for a list."""
 
     span: Span
     flow: bool
-    items: list[Node] = attrs.Factory(list)
+    items: list[Node] = []
     keys: dict[str, Scalar] | None = None
-    entries: list[tuple[Scalar, Node]] = attrs.Factory(list)
+    entries: list[tuple[Scalar, Node]] = []
     key: Scalar | None = None
     fresh: bool = True
     """Whether the key is the first of its name; the value of a repeated one is dropped."""
@@ -44,14 +43,13 @@ class _Open:
     """How many diagnostics there were, where it stands as a key."""
 
 
-@attrs.define(eq=False)
-class Builder:
+class Builder(Struct, eq=False):
     """Takes events one by one; *root* and *diagnostics* are the result."""
 
     source: Source
     root: Node | None = None
-    diagnostics: list[Diagnostic] = attrs.Factory(list)
-    _open: list[_Open] = attrs.Factory(list)
+    diagnostics: list[Diagnostic] = []
+    _open: list[_Open] = []
     _count: int = 0
 
     def take(self, event: Any) -> None:  # Any: PyYAML's events carry no types for their attributes

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import attrs
 import yaml
+from msgspec import Struct
 
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.nodes import Node
@@ -17,8 +17,7 @@ from perdure_codegen.text import Document, Source
 __all__ = ["Read", "read"]
 
 
-@attrs.frozen
-class Read:
+class Read(Struct, frozen=True):
     """The nodes of a file, and what was wrong with its YAML."""
 
     document: Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.render.width import width
 from perdure_codegen.span import Span
@@ -19,12 +19,11 @@ _CUT: Final = "..."
 _TAB: Final = "    "
 
 
-@attrs.frozen
-class Lines:
+class Lines(Struct, frozen=True):
     """The lines of all sources, split when they are first asked for."""
 
     texts: Mapping[str, str]
-    _split: dict[str, list[str]] = attrs.field(factory=dict, init=False, eq=False)
+    _split: dict[str, list[str]] = {}
 
     def line(self, path: str, number: int) -> str | None:
         """Return a line by its number from 1, or None where there is none."""

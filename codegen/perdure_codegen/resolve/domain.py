@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.declarations import (
     Declarations,
@@ -57,13 +57,12 @@ def resolve(declarations: Declarations) -> tuple[Resolved | None, tuple[Diagnost
     return resolved, tuple(found)
 
 
-@attrs.define
-class _Resolver:
+class _Resolver(Struct):
     """Resolves the types in the order in which they are asked for: a default may need the shape of another type."""
 
     scope: Scope
     found: list[Diagnostic]
-    shapes: dict[str, Shape] = attrs.Factory(dict)
+    shapes: dict[str, Shape] = {}
 
     def shape_of(self, ref: Ref) -> Shape:
         return self.shapes.get(ref.name, NamedShape(Spec(Scalar("json"))))

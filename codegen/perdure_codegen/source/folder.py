@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.source import rules
@@ -22,8 +22,7 @@ LARGEST: Final = 4 * 1024 * 1024
 HEADER: Final = "domain.yaml"
 
 
-@attrs.frozen
-class Folder:
+class Folder(Struct, frozen=True):
     """What a domain's folder held: the files that could be read, `domain.yaml` first and the others by name."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.meaning.conversion import (
     Atom,
@@ -58,8 +58,7 @@ _METHODS: Final = {
 """Conversions that are a method of the value."""
 
 
-@attrs.frozen
-class Expressions:
+class Expressions(Struct, frozen=True):
     """Writes expressions in a history module, which notes what they import."""
 
     scope: Scope

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TypeAlias
 
-import attrs
+from msgspec import Struct
+from msgspec.structs import replace
 
 from perdure_codegen.meaning.effective import core
 from perdure_codegen.meaning.evaluation import is_empty
@@ -22,16 +23,14 @@ from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Statement
 __all__ = ["Embedded", "Flow", "Known", "Record"]
 
 
-@attrs.frozen
-class Record:
+class Record(Struct, frozen=True):
     """A record that is being put together: it is built where its value is asked for."""
 
     ref: Ref
     fields: Mapping[str, Value]
 
 
-@attrs.frozen
-class Embedded:
+class Embedded(Struct, frozen=True):
     """A value of *kind* on its way from one version of an embedded type to another: steps are joined where they can."""
 
     expr: Expr
@@ -41,8 +40,7 @@ class Embedded:
     to: int
 
 
-@attrs.frozen
-class Known:
+class Known(Struct, frozen=True):
     """A constant, followed as a value: what becomes of it is found when compiling."""
 
     value: Constant
@@ -53,8 +51,7 @@ Value: TypeAlias = Expr | Record | Embedded | Known
 """What is known of a field: how to write its value."""
 
 
-@attrs.define
-class Flow:
+class Flow(Struct):
     """A body in the making. *fields* are those of the shape so far; *source* is the parameter, `old` or `new`.
 
     *fused* casts go straight to the newest version, so an embedded type is cast by its own fused cast.
@@ -64,11 +61,11 @@ class Flow:
     source: str
     fields: dict[str, Value]
     fused: bool = False
-    body: list[Statement] = attrs.Factory(list)
-    taken: set[str] = attrs.Factory(set)
-    origins: dict[str, str] = attrs.Factory(dict)
+    body: list[Statement] = []
+    taken: set[str] = set()
+    origins: dict[str, str] = {}
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         """Keep clear of names that the module uses."""
         self.taken |= {module_name(name) for name in self.write.scope.domain.types} | {"old", "new", "hooks", "item"}
 
@@ -136,7 +133,7 @@ class Flow:
                 return
             kind = core(kind)
         if isinstance(value, Embedded) and value.name == name and value.to == former:
-            self.fields[field] = attrs.evolve(value, to=to)
+            self.fields[field] = replace(value, to=to)
             return
         if isinstance(value, Record):
             kind = core(kind)  # what is being put together is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import attrs
+from msgspec.structs import replace
 
 from perdure_codegen.python.layout import statements
 from perdure_codegen.python.tree import Assign, Do, Expr, If, Import, Raise, Return, Statement, Try
@@ -32,7 +32,7 @@ def _needed(statement: Statement, after: Sequence[Statement]) -> Statement | Non
             return statement if reads(after, target) else None
         case Try((Assign(target, value),)) if not reads(after, target):
             refuses = any(isinstance(each, Raise) for each in statement.handler)
-            return attrs.evolve(statement, body=(Do(value),)) if refuses else None
+            return replace(statement, body=(Do(value),)) if refuses else None
         case _:
             return statement
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-import attrs
+from msgspec import Struct
 
 from perdure_codegen.meaning.laws import VALUE, has_way_down
 from perdure_codegen.model import DeclaredType, EnumShape, FieldsShape, NamedShape, UnionShape
@@ -24,8 +24,7 @@ from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, 
 __all__ = ["Casts", "FormerEntry", "casts"]
 
 
-@attrs.frozen
-class FormerEntry:
+class FormerEntry(Struct, frozen=True):
     """How a former version of an event is registered: *up* and *down* are functions of the module, or partial calls."""
 
     stored_name: str
@@ -35,8 +34,7 @@ class FormerEntry:
     down: str | None
 
 
-@attrs.frozen(kw_only=True)
-class Casts:
+class Casts(Struct, frozen=True, kw_only=True):
     """The functions of a history module, in the order in which they read best.
 
     *with_hooks* says that some of them take hooks, *build* that the fused ones need `build = trusted(...)`.
@@ -54,8 +52,7 @@ def casts(scope: Scope, declared: DeclaredType) -> Casts:
     return _Writer(scope, declared).casts()
 
 
-@attrs.define
-class _Writer:
+class _Writer(Struct):
     scope: Scope
     declared: DeclaredType
 
