@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from functools import cache
+from pathlib import Path
 
 import jinja2
 
@@ -24,7 +25,8 @@ _FUTURE = Import("__future__", "annotations")
 def environment() -> jinja2.Environment:
     """Return the environment; templates are compiled once."""
     made = jinja2.Environment(
-        loader=jinja2.PackageLoader("perdure_codegen.emit"),
+        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        auto_reload=False,
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701 - it writes Python, and values are escaped by repr
         trim_blocks=True,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterable, Sequence
@@ -86,7 +85,7 @@ def _read(output: Path, path: str) -> Found | None:
 
 def _replace(path: Path, contents: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".perdure-{secrets.token_hex(8)}.tmp")
+    temporary = path.with_name(f".perdure-{os.urandom(8).hex()}.tmp")
     try:
         # `x` so that nothing is followed or overwritten; the mode is what the user's umask says
         with temporary.open("xb") as file:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from perdure_codegen.model import Container, Nullable, Spec
+from perdure_codegen.model import Container, Nullable, Spec, Type
 from perdure_codegen.plan.facets import Merged, merged
 from perdure_codegen.plan.predicates import Condition, conditions, conversion
 from perdure_codegen.plan.scope import Scope
@@ -23,10 +23,14 @@ _INDENT = "        "
 def field_checks(scope: Scope, field: str, spec: Spec, *, pattern: str, local: str) -> tuple[Statement, ...]:
     """Return the checks of one field; *local* is a variable for its value, used where the lines would get too long."""
     scope.values("Invalid")
-    found = _Checks(scope, spec, field, pattern, f"self.{field}").statements()
+    rules = merged(scope.domain, spec.type, spec.facets)
+    text = expected(scope.domain, spec.type, rules)
+    error = Raise(Call("Invalid", (_part("self"), _part(literal(field)), _part(literal(text)))))
+    checks = _Checks(scope, spec.type, field, rules, error, pattern, f"self.{field}")
+    found = checks.statements()
     if all(map(fits, statements(found, _INDENT))) and not any(map(_is_awkward, found)):
         return found
-    checks = _Checks(scope, spec, field, pattern, local)
+    checks = replace(checks, value=local)
     return (*checks.converted(), Assign(local, f"self.{field}"), *_apart(checks.plain()))
 
 
@@ -44,24 +48,18 @@ def _part(value: str) -> Argument:
 
 
 class _Checks(Struct, frozen=True):
-    """The checks of *field*, whose value is the expression *value*."""
+    """The checks of *field*, whose value is the expression *value*; *error* is what is raised.
+
+    The field is of *type*, which comes to *rules* but for None.
+    """
 
     scope: Scope
-    spec: Spec
+    type: Type
     field: str
+    rules: Merged
+    error: Raise
     pattern: str
     value: str
-
-    @property
-    def rules(self) -> Merged:
-        """What the field may hold, None aside."""
-        return merged(self.scope.domain, self.spec.type, self.spec.facets)
-
-    @property
-    def error(self) -> Raise:
-        """What is raised."""
-        text = expected(self.scope.domain, self.spec.type, self.rules)
-        return Raise(Call("Invalid", (_part("self"), _part(literal(self.field)), _part(literal(text)))))
 
     def plain(self) -> Statement:
         """Return the check of a value that is not converted, or was."""
@@ -69,7 +67,7 @@ class _Checks(Struct, frozen=True):
 
     def converted(self) -> tuple[Statement, ...]:
         """Return the conversion that comes before a check, where the type has one."""
-        convert = conversion(self.scope, self.spec.type)
+        convert = conversion(self.scope, self.type)
         if not convert:
             return ()
         parts = ("self", literal(self.field), convert)
@@ -90,7 +88,7 @@ class _Checks(Struct, frozen=True):
 
     @property
     def _guard(self) -> str:
-        return f"{self.value} is not None" if isinstance(self.spec.type, Nullable) else ""
+        return f"{self.value} is not None" if isinstance(self.type, Nullable) else ""
 
     def _if(self, *wrong: Condition) -> Statement:
         return If(tuple(condition.fails for condition in wrong), (self.error,), guard=self._guard)
@@ -100,9 +98,10 @@ def _is_awkward(check: Statement) -> bool:
     """Answer whether a formatter would break the condition at its last bracket, which reads badly."""
     if not isinstance(check, If):
         return False
-    few = len(check.conditions) + bool(check.guard) <= 2  # noqa: PLR2004 - with three, it breaks at the operators
-    is_broken = len(statements((replace(check, body=(Do("pass"),)),), _INDENT)) > 2  # noqa: PLR2004 - `if` and body
-    return few and is_broken and check.conditions[-1].endswith((")", "}"))
+    parts = (check.guard, *check.conditions) if check.guard else check.conditions
+    if len(parts) != 2 or not parts[-1].endswith((")", "}")):  # noqa: PLR2004 - with three, it breaks at the operators
+        return False
+    return not fits(f"{_INDENT}if {(' and ' if check.guard else ' or ').join(parts)}:")
 
 
 def _apart(check: Statement) -> tuple[Statement, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from msgspec import Struct
 
@@ -10,6 +11,8 @@ from perdure_codegen.model import Domain, Facets, NamedShape, Nullable, Ordered,
 from perdure_codegen.plan.names import constant
 
 __all__ = ["Merged", "Pattern", "merged", "pattern_name"]
+
+_NONE: Final = Facets()
 
 
 class Pattern(Struct, frozen=True):
@@ -38,9 +41,11 @@ class Merged(Struct, frozen=True, kw_only=True):
 
 def merged(domain: Domain, kind: Type, facets: Facets | None = None) -> Merged:
     """Return what *kind* under *facets* comes to, None aside."""
-    own = facets or Facets()
+    own = _NONE if facets is None else facets
     if isinstance(kind, Nullable):
         kind = kind.item
+    if own == _NONE and not isinstance(kind, Ref):  # most fields
+        return Merged(type=kind)
     parts: list[tuple[Facets, Ref | None]] = [(own, None)]
     while isinstance(kind, Ref) and isinstance(shape := domain.at(kind).shape, NamedShape):
         parts.append((shape.spec.facets, kind))

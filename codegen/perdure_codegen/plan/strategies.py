@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from perdure_codegen.model import (
     Container,
-    DeclaredType,
     Domain,
     EnumShape,
     Facets,
@@ -71,12 +70,13 @@ def plan_testing(domain: Domain, options: Options, source: str) -> ModuleView:
         Import("hypothesis", "HealthCheck"),
         Import("hypothesis", "settings"),
     }
-    functions = [
-        _function(scope, declared, version)
+    strategies = {
+        Ref(declared.name, version.number): _whole(scope, Ref(declared.name, version.number), version)
         for declared in (*domain.types.values(), *domain.events.values())
         for version in (declared.newest, *declared.versions[:-1])
-    ]
-    helpers = test_helpers(scope, functions)
+    }
+    functions = [_function(scope, ref, strategy) for ref, strategy in strategies.items()]
+    helpers = test_helpers(scope, strategies.values())
     return ModuleView(
         path=scope.path,
         source=source,
@@ -97,15 +97,14 @@ def key_strategy(scope: Scope, kind: Type) -> str:
     return flat(_of(scope, kind))
 
 
-def _function(scope: Scope, declared: DeclaredType, version: Version) -> Function:
-    ref = Ref(declared.name, version.number)
+def _function(scope: Scope, ref: Ref, strategy: Expr) -> Function:
     name = scope.cls(ref)
     return Function(
         name=strategy_name(scope.domain, ref),
         parameters=(),
         returns=f"SearchStrategy[{name}]",
         doc=f"Return any valid `{name}`.",
-        body=(Return(_whole(scope, ref, version)),),
+        body=(Return(strategy),),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from perdure_codegen.model import Scalar
 from perdure_codegen.plan.scope import Scope
-from perdure_codegen.python.layout import statements
+from perdure_codegen.python.layout import flat
 from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, Group, Import, Return
 from perdure_codegen.views import ConstantView, Definition
 
@@ -28,9 +28,9 @@ def _constant(name: str, value: Expr, doc: str = "") -> ConstantView:
     return ConstantView(name=name, annotation="Final", value=value, doc=doc)
 
 
-def test_helpers(scope: Scope, functions: Iterable[Function]) -> list[Definition]:
-    """Return what *functions* call for, in the order in which it is defined."""
-    text = "\n".join(line for function in functions for line in statements(function.body))
+def test_helpers(scope: Scope, strategies: Iterable[Expr]) -> list[Definition]:
+    """Return what *strategies* call for, in the order in which it is defined."""
+    text = "\n".join(map(flat, strategies))
     profile = _call(
         "settings",
         max_examples="25",

@@ -14,6 +14,7 @@ from perdure_codegen.python.comprehension import comprehension
 from perdure_codegen.python.docstring import docstring
 from perdure_codegen.python.strings import is_literal, pieces
 from perdure_codegen.python.tree import (
+    Argument,
     Assign,
     Call,
     Case,
@@ -41,11 +42,11 @@ STEP = "    "
 
 def flat(expr: Expr) -> str:
     """Return *expr* on one line."""
+    if isinstance(expr, str):  # most are
+        return expr
     match expr:
-        case str():
-            return expr
         case Call(name, arguments):
-            return f"{name}({', '.join(_named(part.name) + flat(part.value) for part in arguments)})"
+            return f"{name}({', '.join([_argument(part) for part in arguments])})"
         case Group(opening, items, closing):
             comma = "," if opening == "(" and len(items) == 1 else ""
             return f"{opening}{', '.join(map(flat, items))}{comma}{closing}"
@@ -59,6 +60,10 @@ def flat(expr: Expr) -> str:
             return f"{flat(then)} if {condition} else {flat(otherwise)}"
         case _:
             assert_never(expr)
+
+
+def _argument(part: Argument) -> str:
+    return f"{part.name}={flat(part.value)}" if part.name else flat(part.value)
 
 
 def _named(name: str) -> str:

@@ -15,7 +15,7 @@ _ESCAPES: Final = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 def literal(text: str) -> str:
     """Return *text* as a string literal in the quotes that need fewer escapes, and nothing invisible in it."""
     quote = "'" if text.count('"') > text.count("'") else '"'
-    inner = "".join(map(_character, text))
+    inner = text if text.isprintable() and "\\" not in text else "".join(map(_character, text))
     return f"{quote}{inner.replace(quote, chr(92) + quote)}{quote}"
 
 

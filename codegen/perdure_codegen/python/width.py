@@ -19,4 +19,4 @@ def width(text: str) -> int:
 
 def fits(line: str) -> bool:
     """Answer whether *line* needs no break."""
-    return width(line) <= LINE
+    return (len(line) if line.isascii() else width(line)) <= LINE

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from msgspec.structs import replace
 
 from perdure_codegen.python.layout import statements
 from perdure_codegen.python.tree import Assign, Do, Expr, If, Import, Raise, Return, Statement, Try
 
-__all__ = ["names", "pruned", "reads"]
+__all__ = ["names", "pruned", "reads", "without_literals"]
+
+_LITERAL: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def pruned(body: Sequence[Statement], result: Expr) -> tuple[Statement, ...]:
@@ -39,14 +42,18 @@ def _needed(statement: Statement, after: Sequence[Statement]) -> Statement | Non
 
 def reads(body: Sequence[Statement], name: str) -> bool:
     """Answer whether *name* stands in *body* other than inside a literal or as the name of an argument."""
-    return _stands("\n".join(statements(body)), name)
+    return _stands(without_literals("\n".join(statements(body))), name)
+
+
+def without_literals(text: str) -> str:
+    """Return *text* with all its string literals emptied."""
+    return _LITERAL.sub('""', text)
 
 
 def names(text: str, imported: Import) -> bool:
-    """Answer whether *text* uses what was *imported*."""
+    """Answer whether *text*, which has no literals, uses what was *imported*."""
     return _stands(text, imported.alias or imported.name or imported.module)
 
 
 def _stands(text: str, name: str) -> bool:
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
-    return re.search(rf"(?<![\w.]){re.escape(name)}\b(?!=[^=])", bare) is not None
+    return name in text and re.search(rf"(?<![\w.]){re.escape(name)}\b(?!=[^=])", text) is not None

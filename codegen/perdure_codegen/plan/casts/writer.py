@@ -14,7 +14,7 @@ from perdure_codegen.plan.casts.expressions import Expressions
 from perdure_codegen.plan.casts.flow import Flow
 from perdure_codegen.plan.casts.members import Target, enum_body, enum_down, enum_up, union_down, union_up
 from perdure_codegen.plan.casts.phrases import step_down, step_up
-from perdure_codegen.plan.casts.pruning import names, pruned, reads
+from perdure_codegen.plan.casts.pruning import names, pruned, reads, without_literals
 from perdure_codegen.plan.casts.upwards import go_up
 from perdure_codegen.plan.needs import by_hand, needs_hooks_down, needs_hooks_up
 from perdure_codegen.plan.scope import Scope
@@ -70,7 +70,7 @@ class _Writer(Struct):
         imports = set(self.scope.imports)
         made = self._casts()
         text = "\n".join(line for each in (*made.functions, *made.fused) for line in function(each))
-        text += "".join(f"{entry.up} {entry.down}" for entry in made.formers)
+        text = without_literals(text + "".join(f"{entry.up} {entry.down}" for entry in made.formers))
         self.scope.imports -= {each for each in self.scope.imports - imports if not names(text, each)}
         return made
 
