@@ -1,0 +1,1 @@
+"""What two states of a domain have in common, and what differs."""

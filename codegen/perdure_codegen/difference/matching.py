@@ -1,0 +1,82 @@
+"""Which type of today a released one is, and whether today's file still says the same of the released version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec.structs import replace
+
+from perdure_codegen.model import (
+    Container,
+    DeclaredType,
+    Domain,
+    EnumShape,
+    FieldsShape,
+    NamedShape,
+    Nullable,
+    Ref,
+    Scalar,
+    Shape,
+    Spec,
+    Type,
+    UnionShape,
+)
+
+__all__ = ["Names", "every_type", "matched", "translated"]
+
+Names = Mapping[str, str]
+"""The name that each released type and event has today; those that are gone are not in it."""
+
+
+def every_type(domain: Domain) -> Iterator[DeclaredType]:
+    """Yield the types of *domain*, then its events."""
+    yield from domain.types.values()
+    yield from domain.events.values()
+
+
+def matched(previous: Domain, current: Domain) -> Names:
+    """Return what each type of *previous* is called in *current*.
+
+    A type is the one that had the same name and was of the same kind when it had as many versions: a name that was
+    given to another type since has another history.
+    """
+    former = {
+        (version.name, version.number, declared.kind): declared.name
+        for declared in every_type(current)
+        for version in declared.versions
+    }
+    keys = {each.name: (each.name, len(each.versions), each.kind) for each in every_type(previous)}
+    return {name: former[key] for name, key in keys.items() if key in former}
+
+
+def translated(shape: Shape, names: Names) -> Shape:
+    """Return *shape* of a released domain in today's names, the order of fields and members aside.
+
+    Two shapes mean the same where this is equal for both (with no *names* for the one of today).
+    """
+    match shape:
+        case FieldsShape(fields):
+            return FieldsShape({name: _spec(fields[name], names) for name in sorted(fields)})
+        case EnumShape(members):
+            return EnumShape(tuple(sorted(members)))
+        case UnionShape(members):
+            refs = (Ref(names.get(each.name, each.name), each.version) for each in members)
+            return UnionShape(tuple(sorted(refs, key=lambda ref: (ref.name, ref.version))))
+        case NamedShape(spec):
+            return NamedShape(_spec(spec, names))
+
+
+def _spec(spec: Spec, names: Names) -> Spec:
+    return replace(spec, type=_type(spec.type, names))
+
+
+def _type(kind: Type, names: Names) -> Type:
+    match kind:
+        case Scalar():
+            return kind
+        case Ref(name, version):
+            return Ref(names.get(name, name), version)
+        case Container(container, item):
+            return Container(container, _type(item, names))
+        case Nullable(item):
+            return Nullable(_type(item, names))
