@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.core import TyperGroup
-from typer.main import get_command
 
-from perdure.cli.app import app
+from perdure.cli.app import load
+from perdure.cli.commands import COMMANDS
 from perdure_codegen.grammar.operations import OPERATIONS
 from perdure_codegen.rule import SECTIONS, Rule
 from perdure_codegen.rules import all_rules
@@ -18,20 +17,28 @@ ROOT = Path(__file__).parents[1]
 CLI = (ROOT / "docs/cli.md").read_text(encoding="utf-8")
 GUIDE = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
 
-group = get_command(app)
-assert isinstance(group, TyperGroup)
-commands = group.commands
-
 
 def test_each_command_has_a_section_and_each_section_a_command() -> None:
     """The headings of the page are the commands, in the order of the help."""
-    assert re.findall(r"^## perdure (\w+)$", CLI, re.MULTILINE) == list(commands)
+    assert re.findall(r"^## perdure (\w+)$", CLI, re.MULTILINE) == list(COMMANDS)
 
 
-@pytest.mark.parametrize("name", commands)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_summary_is_the_beginning_of_the_help(name: str) -> None:
+    """What the list of commands says is what the command says of itself, and ends like a sentence."""
+    summary = COMMANDS[name].summary
+    assert " ".join(load(name).help.split()).startswith(summary)
+    assert summary.endswith(".")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_each_option_is_described(name: str) -> None:
     """Every option but `--help` is on the page."""
-    options = {option for parameter in commands[name].params for option in parameter.opts if option.startswith("--")}
+    command = load(name)
+    each = [command, *getattr(command, "commands", {}).values()]
+    options = {
+        option for one in each for parameter in one.params for option in parameter.opts if option.startswith("--")
+    }
     described = set(re.findall(r"`(--[a-z]+)", CLI))
     assert options - {"--help"} <= described
 

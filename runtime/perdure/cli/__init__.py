@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-from typing import Final
+
+from perdure.cli.commands import COMMANDS
 
 __all__ = ["main"]
-
-_COMPILING: Final = frozenset(("generate", "check", "schema", "explain"))
-"""The commands that need the compiler, whose extra brings typer as well."""
 
 
 def main() -> None:
@@ -19,7 +17,8 @@ def main() -> None:
         if error.name != "typer":
             raise
         print("error: the command line needs typer, which is not installed", file=sys.stderr)  # noqa: T201
-        extra = "codegen" if sys.argv[1:2] and sys.argv[1] in _COMPILING else "cli"
+        command = COMMANDS.get(sys.argv[1]) if sys.argv[1:2] else None
+        extra = "codegen" if command and command.compiles else "cli"
         print(f"help: install perdure[{extra}]", file=sys.stderr)  # noqa: T201 - nothing else is there to print with
         sys.exit(2)
     from perdure.cli.app import run

@@ -1,20 +1,35 @@
-"""All commands. Each imports what it needs when it runs, so that `--help` is quick."""
+"""The program. A command is imported when it is called, and imports what it needs when it runs, so help is quick."""
 
 from __future__ import annotations
 
 import io
 import sys
-from typing import Annotated, Final
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
-from perdure.cli import check, events, explain, generate, schema
+from perdure.cli.commands import COMMANDS
 from perdure.cli.failure import Failure
 
-__all__ = ["app", "run"]
+__all__ = ["app", "load", "run"]
+
+
+class _Commands(TyperGroup):
+    """All commands, as their names and summaries; one that is called is replaced by itself."""
+
+    # No `@override`: importing it takes as long as all that is below. Any: these classes of typer are private.
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # type: ignore[explicit-override]
+        """Return the command that *args* call, its name, and what is left of *args*."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, load(name) if name in COMMANDS else command, rest
+
 
 app: Final = typer.Typer(
     name="perdure",
+    cls=_Commands,
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -25,14 +40,23 @@ app: Final = typer.Typer(
 _EXTRAS: Final = {"perdure_codegen": "codegen", "jinja2": "codegen", "yaml": "codegen", "rich": "cli"}
 """What a command may find missing, and the extra that brings it."""
 
-for name, module in {
-    "generate": generate,
-    "check": check,
-    "events": events,
-    "schema": schema,
-    "explain": explain,
-}.items():
-    app.command(name)(module.command)
+
+def _stand_in() -> None:
+    """Stand in the list of commands for one that is not imported yet."""
+
+
+for name, listed in COMMANDS.items():
+    app.command(name, help=listed.summary)(_stand_in)
+
+
+def load(name: str) -> Any:  # Any: typer's class of commands is private
+    """Return the command *name*."""
+    module = import_module(COMMANDS[name].module)
+    if hasattr(module, "app"):
+        return get_command(module.app)
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.command(name)(module.command)
+    return get_command(alone)
 
 
 def _version(*, wanted: bool) -> None:

@@ -1,0 +1,42 @@
+"""What commands there are. Their modules are imported when they are called, so that help stays quick with many."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+__all__ = ["COMMANDS", "Command"]
+
+
+class Command(NamedTuple):
+    """One command: *module* has its function, `command`, or, where it has commands of its own, a Typer called `app`.
+
+    *summary* is the first sentence of the help; *compiles* says that it needs the compiler, and so the extra `codegen`.
+    """
+
+    module: str
+    summary: str
+    compiles: bool
+
+
+COMMANDS: Final = {
+    "generate": Command(
+        "perdure.cli.generate", "Compile the schema and write the generated files that differ.", compiles=True
+    ),
+    "check": Command(
+        "perdure.cli.check",
+        "Find what is wrong with the schema, and generated files that are missing, stale, edited or left over.",
+        compiles=True,
+    ),
+    "events": Command(
+        "perdure.cli.events",
+        "List the events of a store, each as today's class, without changing anything.",
+        compiles=False,
+    ),
+    "schema": Command(
+        "perdure.cli.schema", "Print the JSON Schema of the schema language, for editors.", compiles=True
+    ),
+    "explain": Command(
+        "perdure.cli.explain", "Print the page of a rule: what it checks, why, and what to do.", compiles=True
+    ),
+}
+"""All commands by name, in the order of the help."""
