@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from perdure.engines.records import Draft, Expected, Outcome, Raw
+from perdure.engines.watch import Watch
 
 __all__ = ["Engine"]
 
@@ -75,6 +76,10 @@ class Engine(Protocol):
 
         A record that becomes visible later never has a smaller position than one that was yielded.
         """
+        ...
+
+    def watch(self) -> Watch:
+        """Return what tells when the log grows, whoever writes to it."""
         ...
 
     def close(self) -> None:

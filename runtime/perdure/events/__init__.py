@@ -6,6 +6,7 @@ from perdure.engines import ANY, EXISTS, NEW, Expected
 from perdure.events.checkpoint import Checkpoint
 from perdure.events.clock import Clock, system_clock
 from perdure.events.fold import Fold, Folded
+from perdure.events.following import Following
 from perdure.events.log import Log
 from perdure.events.recorded import Appended, Recorded
 from perdure.events.store import Store
@@ -23,6 +24,7 @@ __all__ = [
     "Expected",
     "Fold",
     "Folded",
+    "Following",
     "Log",
     "Recorded",
     "Store",

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from perdure.errors import Invalid
 
-__all__ = ["Checkpoint"]
+__all__ = ["Checkpoint", "check_place"]
 
 _TEXT: Final = re.compile(r"(?:0|[1-9][0-9]{0,9}):(?:0|[1-9][0-9]{0,18})(?:,(?:0|[1-9][0-9]{0,9}):[1-9][0-9]{0,18})*")
 
@@ -54,3 +54,9 @@ class Checkpoint(msgspec.Struct, frozen=True, gc=False):
     def __repr__(self) -> str:
         """Return what makes an equal one."""
         return f"Checkpoint.parse({str(self)!r})"
+
+
+def check_place(where: str, after: object) -> None:
+    """Refuse what is neither a checkpoint nor None."""
+    if after is not None and not isinstance(after, Checkpoint):
+        raise Invalid(where, "after", "a Checkpoint or None", after)

@@ -10,7 +10,7 @@ from perdure.engines import Expected
 from perdure.errors import Invalid
 from perdure.values import INT_MAX, is_text
 
-__all__ = ["StreamKey", "check_busy_timeout", "check_count", "check_expected", "check_key", "stream_id"]
+__all__ = ["StreamKey", "check_count", "check_expected", "check_key", "check_seconds", "stream_id"]
 
 StreamKey: TypeAlias = str | int | uuid.UUID
 
@@ -36,10 +36,10 @@ def check_key(value: object) -> None:
         raise Invalid("append", "key", "text that is not empty", value)
 
 
-def check_busy_timeout(value: object) -> float:
+def check_seconds(where: str, name: str, value: object) -> float:
     """Return *value*, a number of seconds from 0 to a day, as a float."""
     if type(value) not in {int, float} or not isinstance(value, int | float) or not _is_span(value):
-        raise Invalid("open", "busy_timeout", "seconds, from 0 to 86400", value)
+        raise Invalid(where, name, "seconds, from 0 to 86400", value)
     return float(value)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Generic, Self, TypeVar, final
 
 from perdure.engines import Engine
 from perdure.errors import Invalid
-from perdure.events.checks import StreamKey, check_busy_timeout, stream_id
+from perdure.events.checks import StreamKey, check_seconds, stream_id
 from perdure.events.clock import Clock, system_clock
 from perdure.events.core import Codecs, Core
 from perdure.events.log import Log
@@ -60,7 +60,7 @@ class Store(Generic[E]):
         Raises OpenError where *target* is no store of *domain* that this build can use; WriteAsRefused; Invalid for
         any other argument.
         """
-        seconds = check_busy_timeout(busy_timeout)
+        seconds = check_seconds("open", "busy_timeout", busy_timeout)
         codecs = Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy)
         engine = open_engine(
             target, domain.name, durability=durability, busy_timeout=seconds, read_only=bool(read_only)

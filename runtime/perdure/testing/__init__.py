@@ -15,12 +15,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from perdure.testing import appending, keys, reading, sharing
+from perdure.testing import appending, keys, reading, sharing, watching
 from perdure.testing.harness import Harness
 
 __all__ = ["LAWS", "named"]
 
-LAWS: Final[tuple[Callable[[Harness], None], ...]] = (*appending.LAWS, *reading.LAWS, *keys.LAWS, *sharing.LAWS)
+LAWS: Final[tuple[Callable[[Harness], None], ...]] = (
+    *appending.LAWS,
+    *reading.LAWS,
+    *keys.LAWS,
+    *sharing.LAWS,
+    *watching.LAWS,
+)
 """All laws; each takes a fresh harness, and its docstring says what it holds."""
 
 

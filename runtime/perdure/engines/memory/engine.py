@@ -18,6 +18,7 @@ from perdure.engines.records import (
     meets,
     partition_of,
 )
+from perdure.engines.watch import ConditionWatch, Watch
 from perdure.errors import StoreClosed
 
 __all__ = ["MemoryEngine"]
@@ -35,7 +36,8 @@ class MemoryEngine:
     def __init__(self, *, partitions: int = 1) -> None:
         """Make an empty log of *partitions*."""
         self.partitions: Final = partitions
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._grown = threading.Condition(self._lock)
         self._logs: list[list[Raw]] = [[] for _ in range(partitions)]
         self._streams: defaultdict[str, list[Raw]] = defaultdict(list)
         self._keys: dict[tuple[str, str], tuple[Raw, ...]] = {}
@@ -69,6 +71,7 @@ class MemoryEngine:
             self._streams[stream].extend(written)
             if key is not None:
                 self._keys[stream, key] = written
+            self._grown.notify_all()
             return Written(version + 1, version + len(written), len(log))
 
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
@@ -127,6 +130,10 @@ class MemoryEngine:
             self._check_open()
             return records[first:last]
 
+    def watch(self) -> Watch:
+        """Return what tells when the log grows."""
+        return ConditionWatch(self._grown, self.heads)
+
     def _check_open(self) -> None:
         if self._is_closed:
             raise StoreClosed(self.path)
@@ -135,6 +142,7 @@ class MemoryEngine:
         """Forget everything. Closing twice does nothing."""
         with self._lock:
             self._is_closed = True
+            self._grown.notify_all()
             self._logs = [[] for _ in range(self.partitions)]
             self._streams.clear()
             self._keys.clear()

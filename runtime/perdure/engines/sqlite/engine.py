@@ -28,6 +28,8 @@ from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.engines.sqlite.opening import check_readable, connect_to_read, make_ready
 from perdure.engines.sqlite.reading import Pool, Query, corrupt, in_sequence, pages
 from perdure.engines.sqlite.tail import Tail
+from perdure.engines.sqlite.watching import FileWatch
+from perdure.engines.watch import Watch
 from perdure.errors import ReadOnlyStore, StoreFull, TooLarge
 
 __all__ = ["SqliteEngine"]
@@ -196,6 +198,10 @@ class SqliteEngine:
         """Yield the records after a position; *partition* is 0, the only one."""
         del partition
         return pages(self._readers, Query(layout.LOG, (after,), lambda row: (row[0],)), limit=limit)
+
+    def watch(self) -> Watch:
+        """Return what tells when any process has appended."""
+        return FileWatch(self.path, self.heads)
 
     def close(self) -> None:
         """Close all connections; wait for an append that is under way. Closing twice does nothing.

@@ -1,0 +1,87 @@
+"""Laws of waiting for what comes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+
+import pytest
+
+from perdure.errors import StoreClosed
+from perdure.testing.harness import Harness
+from perdure.testing.samples import everything, written
+
+__all__ = ["LAWS"]
+
+SOON = 0.02
+"""Seconds to wait for what must not come."""
+LONG = 30.0
+"""Seconds after which what must come is missing."""
+
+
+def a_watch_tells_once_of_what_is_there(harness: Harness) -> None:
+    """An empty log has nothing to tell; one with records has, once, however many there are."""
+    engine = harness.open()
+    with closing(engine.watch()) as watch:
+        assert not watch.wait(0)
+        written(engine, "a/1")
+        written(engine, "b/1")
+        assert watch.wait(LONG)
+        assert not watch.wait(0)
+    with closing(engine.watch()) as later:
+        assert later.wait(0)
+        assert not later.wait(SOON)
+
+
+def a_watch_tells_of_each_append(harness: Harness) -> None:
+    """Whoever waits sees every record soon after it was written by another thread, and none of them twice."""
+    writer, reader = harness.open(), harness.open()
+    seen = 0
+
+    def write() -> None:
+        for number in range(20):
+            written(writer, f"a/{number}")
+            time.sleep(0.001)
+
+    with closing(reader.watch()) as watch, ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(write)
+        while seen < 20:
+            assert watch.wait(LONG)
+            now = len(everything(reader))
+            assert now > seen
+            seen = now
+        writing.result()
+        assert not watch.wait(SOON)
+
+
+def a_watch_is_woken(harness: Harness) -> None:
+    """Waking it from another thread ends the wait, and every later one; closing twice does nothing."""
+    watch = harness.open().watch()
+    timer = threading.Timer(SOON, watch.wake)
+    timer.start()
+    assert not watch.wait(LONG)
+    assert not watch.wait(LONG)
+    timer.join()
+    watch.close()
+    watch.close()
+
+
+def a_watch_ends_with_its_engine(harness: Harness) -> None:
+    """Whoever waits while the engine is closed gets StoreClosed."""
+    engine = harness.open()
+    with closing(engine.watch()) as watch:
+        timer = threading.Timer(SOON, engine.close)
+        timer.start()
+        with pytest.raises(StoreClosed):
+            watch.wait(LONG)
+        timer.join()
+
+
+LAWS = (
+    a_watch_tells_once_of_what_is_there,
+    a_watch_tells_of_each_append,
+    a_watch_is_woken,
+    a_watch_ends_with_its_engine,
+)
