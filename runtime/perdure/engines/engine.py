@@ -45,7 +45,9 @@ class Engine(Protocol):
         A *key* that the stream has already is found before *expected* is looked at. Versions are contiguous from 1;
         positions grow within a partition, from 1, and none is ever given twice, whatever is deleted or undone.
         What is Written is seen by every read that begins afterwards, in any process. Raises StoreFull where there is
-        no room and TooLarge where one payload has none; nothing was written then.
+        no room and TooLarge where one payload has none; nothing was written then. Where the engine was opened for a
+        build, it is seen within the transaction whether that may still write here: OlderRelease, NewerRelease,
+        ForkedHistory and DraftStore are those of `perdure.engines.releases`, and come before all else.
         """
         ...
 

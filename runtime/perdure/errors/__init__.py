@@ -13,6 +13,14 @@ from perdure.errors.appends import (
 )
 from perdure.errors.base import PerdureError, shown
 from perdure.errors.records import CastFailed, CorruptRecord, NewerVersion, UnknownType, UnreadableRecord
+from perdure.errors.releases import (
+    DraftDomain,
+    DraftStore,
+    ForkedHistory,
+    NewerRelease,
+    NotInRelease,
+    OlderRelease,
+)
 from perdure.errors.stores import (
     CannotOpen,
     CheckpointAhead,
@@ -38,13 +46,19 @@ __all__ = [
     "Conflict",
     "CorruptRecord",
     "DamagedStore",
+    "DraftDomain",
+    "DraftStore",
     "ForeignDomain",
+    "ForkedHistory",
     "Invalid",
     "KeyReused",
     "NewerFormat",
+    "NewerRelease",
     "NewerVersion",
     "NotAStore",
     "NotExpressible",
+    "NotInRelease",
+    "OlderRelease",
     "OpenError",
     "OutcomeUnknown",
     "PerdureError",

@@ -9,6 +9,7 @@ from perdure.engines import Engine, Raw
 from perdure.events.clock import Clock
 from perdure.events.history import History
 from perdure.events.readers import Readers
+from perdure.events.releases import WriteAs, Written
 from perdure.events.writers import Write, Writers
 from perdure.registry import Domain
 
@@ -21,14 +22,13 @@ E = TypeVar("E")
 class Codecs(Generic[E]):
     """How the events of *domain* are read and written."""
 
-    def __init__(
-        self, domain: Domain[E], *, hooks: object, write_as: Mapping[type[E], int] | None, lossy: bool
-    ) -> None:
-        """Refuse a *write_as* that names a version which cannot be written. Raises WriteAsRefused."""
+    def __init__(self, domain: Domain[E], *, hooks: object, write_as: WriteAs, lossy: bool) -> None:
+        """Refuse a *write_as* that names what cannot be written. Raises Invalid, WriteAsRefused."""
         self.domain = domain
         history = History(domain, hooks)
         self.readers = Readers(domain, history)
-        self.writers = Writers(domain, history, write_as, lossy=lossy)
+        self.written = Written(domain, history, write_as)
+        self.writers = Writers(domain, self.written, lossy=lossy)
 
     def is_repeat(self, records: Sequence[Raw], events: Sequence[E]) -> bool:
         """Answer whether *records* hold *events*, as today's classes, in value and type; metadata does not count."""

@@ -13,6 +13,7 @@ from perdure.events.checks import StreamKey, check_seconds, stream_id
 from perdure.events.clock import Clock, system_clock
 from perdure.events.core import Codecs, Core
 from perdure.events.log import Log
+from perdure.events.releases import WriteAs, build_of
 from perdure.events.stream import Stream
 from perdure.events.targets import Durability, open_engine
 from perdure.registry import Domain
@@ -44,26 +45,39 @@ class Store(Generic[E]):
         *,
         hooks: object = None,
         durability: Durability = "full",
-        write_as: Mapping[type[Any], int] | None = None,  # Any: E would not be inferred from a literal
+        write_as: WriteAs = None,
         lossy: bool = False,
         busy_timeout: float = 10.0,
         clock: Clock = system_clock,
         read_only: bool = False,
+        migrate: bool = False,
+        allow_drafts: bool = False,
     ) -> Self:
         """Open the store of *domain* at *target*: a path, made where there is no file, or ":memory:".
 
         *hooks* are the steps of the domain that need code. `durability="full"` survives a loss of power; `"normal"`
-        may lose the last commits then, and nothing else. *write_as* names a former version for classes that older
-        readers must still understand; an event that would not come back is refused unless *lossy*. *busy_timeout* is
-        in seconds. *clock* gives the time that is recorded. With *read_only* the file is not changed in any way.
+        may lose the last commits then, and nothing else. *write_as* is the release that older readers must still
+        understand, or names a former version for some classes; an event that would not come back is refused unless
+        *lossy*. *busy_timeout* is in seconds. *clock* gives the time that is recorded. With *read_only* the file is not
+        changed in any way. *migrate* raises a file that is held at an older release than is written, which rewrites
+        nothing. *allow_drafts* lets a domain write to a file what was never released; no other build opens it then.
 
-        Raises OpenError where *target* is no store of *domain* that this build can use; WriteAsRefused; Invalid for
-        any other argument.
+        Raises OpenError where *target* is no store of *domain* that this build can use: of them OlderRelease,
+        NewerRelease, ForkedHistory, DraftStore and DraftDomain are about releases; WriteAsRefused; Invalid for any
+        other argument.
         """
         seconds = check_seconds("open", "busy_timeout", busy_timeout)
+        if read_only and migrate:
+            raise Invalid("open", "migrate", "False where the store is only read", migrate)
         codecs = Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy)
+        build = build_of(domain, codecs.written.release, migrates=bool(migrate), allows_drafts=bool(allow_drafts))
         engine = open_engine(
-            target, domain.name, durability=durability, busy_timeout=seconds, read_only=bool(read_only)
+            target,
+            domain.name,
+            build=build if domain.releases or domain.is_draft else None,
+            durability=durability,
+            busy_timeout=seconds,
+            read_only=bool(read_only),
         )
         return cls(Core(codecs, engine, clock))
 
@@ -75,7 +89,7 @@ class Store(Generic[E]):
         /,
         *,
         hooks: object = None,
-        write_as: Mapping[type[Any], int] | None = None,  # Any: E would not be inferred from a literal
+        write_as: WriteAs = None,
         lossy: bool = False,
         clock: Clock = system_clock,
     ) -> Self:

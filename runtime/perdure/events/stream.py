@@ -9,7 +9,7 @@ import msgspec
 
 from perdure.engines import Draft, Expected, records
 from perdure.engines.records import partition_of
-from perdure.errors import Busy, Conflict, Invalid, KeyReused, NotExpressible, OutcomeUnknown, WrongEvent
+from perdure.errors import Busy, Conflict, Invalid, KeyReused, NotExpressible, NotInRelease, OutcomeUnknown, WrongEvent
 from perdure.events.checkpoint import Checkpoint
 from perdure.events.checks import check_count, check_expected, check_key
 from perdure.events.clock import microseconds
@@ -51,7 +51,8 @@ class Stream(Generic[R, W]):
         `expected` is not looked at. *causation* and *correlation* become entries of the metadata.
 
         Raises Conflict, KeyReused, Busy, StoreFull, TooLarge, ReadOnlyStore, StorageFailed, StoreClosed: nothing was
-        written; OutcomeUnknown: ask again with the same key; Invalid, WrongEvent (a TypeError), NotExpressible: an
+        written; nor was it where another program raised the store meanwhile: NewerRelease, ForkedHistory, DraftStore;
+        OutcomeUnknown: ask again with the same key; Invalid, WrongEvent (a TypeError), NotExpressible, NotInRelease: an
         argument that cannot be recorded.
         """
         last = check_expected(expected)
@@ -59,7 +60,7 @@ class Stream(Generic[R, W]):
         text = metadata_text(metadata, causation, correlation)
         try:
             drafts = self._drafts(events)
-        except NotExpressible:
+        except (NotExpressible, NotInRelease):
             if key is not None and (found := self._core.engine.find_key(self.name, key)):
                 return self._replayed(found, events, key)
             raise

@@ -6,6 +6,7 @@ import os
 from typing import Literal, TypeAlias
 
 from perdure.engines import Engine
+from perdure.engines.releases import Build
 from perdure.errors import CannotOpen, Invalid
 
 __all__ = ["Durability", "open_engine"]
@@ -15,9 +16,15 @@ Durability: TypeAlias = Literal["full", "normal"]
 
 
 def open_engine(
-    target: str | os.PathLike[str], domain: str, *, durability: Durability, busy_timeout: float, read_only: bool
+    target: str | os.PathLike[str],
+    domain: str,
+    *,
+    build: Build | None,
+    durability: Durability,
+    busy_timeout: float,
+    read_only: bool,
 ) -> Engine:
-    """Return the engine for *target*: ":memory:", or the path of a file. Raises OpenError."""
+    """Return the engine for *target*: ":memory:", or the path of a file that *build* may use. Raises OpenError."""
     if durability not in {"full", "normal"}:
         raise Invalid("open", "durability", '"full" or "normal"', durability)
     if isinstance(target, bytes) or not isinstance(target, str | os.PathLike):
@@ -33,4 +40,6 @@ def open_engine(
         raise CannotOpen(path, "there is no engine for such an address")
     from perdure.engines.sqlite import SqliteEngine  # noqa: PLC0415 - it loads apsw
 
-    return SqliteEngine(path, domain, durability=durability, busy_timeout=busy_timeout, read_only=read_only)
+    return SqliteEngine(
+        path, domain, build=build, durability=durability, busy_timeout=busy_timeout, read_only=read_only
+    )

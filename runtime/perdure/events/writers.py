@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Generic, TypeAlias, TypeVar, final
 
 from perdure.codec import Encode, encoder, recheck
 from perdure.codec.shapes import fields
 from perdure.engines import Draft
-from perdure.errors import NotExpressible, WriteAsRefused, shown
-from perdure.events.history import History
+from perdure.errors import NotExpressible, NotInRelease, shown
+from perdure.events.releases import Written
 from perdure.registry import Domain, Former
 
 __all__ = ["Write", "Writers"]
@@ -23,26 +23,28 @@ Write: TypeAlias = Callable[[Any], Draft]  # Any: an event of the class that it 
 class Writers(Generic[E]):
     """Writes the events of *domain*: each class as its newest version, or as the one that `write_as` says."""
 
-    def __init__(
-        self, domain: Domain[E], history: History[E], write_as: Mapping[type[E], int] | None, *, lossy: bool
-    ) -> None:
-        """Refuse a *write_as* that names a version which cannot be written. Raises WriteAsRefused."""
+    def __init__(self, domain: Domain[E], written: Written[E], *, lossy: bool) -> None:
+        """Write each class as the version that *written* says."""
         self._domain = domain
+        self._written = written
         self._lossy = lossy
         self._encode: dict[type[E], Encode] = {}
-        formers = {cls: _former(domain, history, cls, version) for cls, version in (write_as or {}).items()}
-        self._formers: dict[type[E], Former[E]] = {cls: former for cls, former in formers.items() if former}
         self._writes: dict[type[E], Write] = {}
 
     def of(self, cls: type[E]) -> Write:
         """Return what writes events of *cls*, one of today's classes.
 
         It raises Invalid for an event that was changed after its construction so that it could not be read back, and
-        NotExpressible for one that the version to be written cannot hold.
+        NotExpressible for one that the version to be written cannot hold, or NotInRelease where there is no such one.
         """
         if cls not in self._writes:
-            former = self._formers.get(cls)
-            self._writes[cls] = self._as_former(cls, former) if former else self._as_newest(cls)
+            match self._written.find(cls):
+                case None:
+                    self._writes[cls] = self._as_newest(cls)
+                case Former() as former:
+                    self._writes[cls] = self._as_former(cls, former)
+                case NotInRelease() as refused:
+                    self._writes[cls] = _refuse(refused)
         return self._writes[cls]
 
     def _as_newest(self, cls: type[E]) -> Write:
@@ -55,8 +57,7 @@ class Writers(Generic[E]):
     def _as_former(self, cls: type[E], former: Former[E]) -> Write:
         codec = self._domain.codec
         encode, check, down = encoder(former.cls, codec), recheck(cls), former.down
-        if down is None:  # pragma: no cover - refused when the store was opened
-            raise WriteAsRefused(cls.__name__, former.version, "it has no way down")
+        assert down, "nothing is written as a version that has no way down"  # noqa: S101 - for the type checker
 
         def write(event: E) -> Draft:
             old = down(check(event) if check else event)
@@ -68,8 +69,8 @@ class Writers(Generic[E]):
 
     def stored(self, event: E) -> E:
         """Return *event* as it is read back: itself, or less what a lossy `write_as` drops."""
-        former = self._formers.get(type(event)) if self._lossy else None
-        return former.up(former.down(event)) if former and former.down else event
+        former = self._written.find(type(event)) if self._lossy else None
+        return former.up(former.down(event)) if isinstance(former, Former) and former.down else event
 
     def newest(self, event: E) -> bytes | str:
         """Return what *event* is encoded as in its newest version: the same for equal values of the same types."""
@@ -79,19 +80,13 @@ class Writers(Generic[E]):
         return self._encode[cls](event)
 
 
-def _former(domain: Domain[E], history: History[E], cls: type[E], version: int) -> Former[E] | None:
-    """Return how *cls* is written as *version*; None for its newest one."""
-    if cls not in domain.current:
-        raise WriteAsRefused(getattr(cls, "__name__", str(cls)), version, f"it is no event of `{domain.name}`")
-    name, newest = domain.current[cls]
-    if type(version) is not int or (key := history.key_of(cls, version)) is None:
-        raise WriteAsRefused(name, version, f"there is no such version; the newest is {newest}")
-    if key == (name, newest):
-        return None
-    former = history.find(key)
-    if former is None or former.down is None:
-        raise WriteAsRefused(name, version, "it has no way down from the newest version")
-    return former
+def _refuse(refused: NotInRelease) -> Write:
+    """Return what raises *refused* anew for each event."""
+
+    def write(_: object) -> Draft:
+        raise NotInRelease(*refused.args) from None
+
+    return write
 
 
 def _lost(event: object, back: object, version: int) -> NotExpressible:

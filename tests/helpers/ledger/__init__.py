@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ledger.events import Counted, Event, Noted, Opened, Paid, Shut
+from ledger.releases import RELEASES
 from perdure.registry import CodecName, Domain
 
 __all__ = ["ledger"]
@@ -22,5 +23,7 @@ def ledger(codec: CodecName = "json", name: str = "ledger", **changes: Any) -> D
         },
         "former": {("Counted", 1): "ledger.history.counted", ("Counted", 2): "ledger.history.counted"},
         "streams": {"account": (Counted, Noted, Opened, Paid), "branch": (Shut,)},
+        "releases": RELEASES,
+        "shapes": "ledger.releases",
     }
     return Domain(name=name, codec=codec, **(fields | changes))

@@ -25,7 +25,7 @@ V3 = (3, "account/a-1", 3, "Counted", 3, "json", 5, None, None, '{"amount":3,"cu
 def harness(tmp_path: Path) -> Iterator[SqliteHarness]:
     """Give a file of the ledger."""
     made = SqliteHarness(tmp_path, "ledger")
-    made.open()
+    Store.open(ledger(), made.path).close()
     yield made
     made.close()
 

@@ -38,7 +38,7 @@ BAD: list[Bad] = [
 def harness(tmp_path: Path) -> Iterator[SqliteHarness]:
     """Give a file of the ledger."""
     made = SqliteHarness(tmp_path, "ledger")
-    made.open()
+    Store.open(ledger(), made.path).close()
     yield made
     made.close()
 

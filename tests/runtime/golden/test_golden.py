@@ -1,4 +1,4 @@
-"""A file that an earlier build wrote is opened, read, appended to and repeated by this one."""
+"""Files that an earlier build wrote are opened, read, appended to and repeated by this one."""
 
 from __future__ import annotations
 
@@ -9,24 +9,38 @@ from pathlib import Path
 
 import pytest
 from ledger import ledger
-from ledger.events import AccountEvent, Shut
+from ledger.builds import recorded
+from ledger.events import AccountEvent, Event, Shut
+from ledger.releases import RELEASES, SHAPES
 from ledger.samples import NOTED, OPENED, PAID, IntHooks, counted
 
 from perdure import NEW, Checkpoint, Store, Stream
 from perdure.engines.sqlite import FileInfo, inspect
-from perdure.errors import KeyReused
+from perdure.errors import DraftStore, KeyReused
 
-GOLDEN = Path(__file__).with_name("format-1.db")
-SHA256 = "668da11a46246d4f1a79a69839d1bb40dbfe65528784f8e32834135c6d48fffc"
+SHA256 = {
+    "format-1.db": "668da11a46246d4f1a79a69839d1bb40dbfe65528784f8e32834135c6d48fffc",
+    "format-1-released.db": "b7fd7b7aa3feaef3f7fe3006ff162fab1d8508e5d582c188f9fc61905a29ef18",
+}
+"""One that records no release, and one that records three."""
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Give a copy of the file."""
-    assert hashlib.sha256(GOLDEN.read_bytes()).hexdigest() == SHA256, "the golden file was changed"
-    copy = tmp_path / "copy.db"
-    shutil.copyfile(GOLDEN, copy)
+@pytest.fixture(params=SHA256)
+def path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Give a copy of a file."""
+    name: str = request.param
+    golden = Path(__file__).with_name(name)
+    assert hashlib.sha256(golden.read_bytes()).hexdigest() == SHA256[name], "the golden file was changed"
+    copy = tmp_path / name
+    shutil.copyfile(golden, copy)
     return copy
+
+
+def reopened(path: Path, *, read_only: bool = False) -> Store[Event]:
+    """Open a copy; what records no release may hold drafts."""
+    allow_drafts = path.name == "format-1.db"
+    domain = ledger(is_draft=allow_drafts, releases=() if allow_drafts else RELEASES)
+    return Store.open(domain, path, hooks=IntHooks(), read_only=read_only, allow_drafts=allow_drafts)
 
 
 def test_it_says_what_it_is(path: Path) -> None:
@@ -39,7 +53,7 @@ def test_it_says_what_it_is(path: Path) -> None:
 @pytest.mark.parametrize("read_only", [False, True])
 def test_everything_in_it_is_read(path: Path, *, read_only: bool) -> None:
     """Every value in both codecs, every version, times, metadata and positions."""
-    with Store.open(ledger(), path, hooks=IntHooks(), read_only=read_only) as store:
+    with reopened(path, read_only=read_only) as store:
         for codec, positions in (("json", [1, 2, 3, 5, 6]), ("msgpack", [7, 8, 9, 10, 11])):
             account: Stream[AccountEvent, AccountEvent] = store.stream("account", codec)
             recorded = list(account.read())
@@ -60,9 +74,24 @@ def test_everything_in_it_is_read(path: Path, *, read_only: bool) -> None:
         assert [one.position for one in store.log.read(after=Checkpoint.parse("0:9"))] == [10, 11, 13]
 
 
+def test_a_released_build_opens_what_releases_wrote(path: Path) -> None:
+    """The one that records no release may hold drafts, for all that anybody knows."""
+    if path.name == "format-1.db":
+        with pytest.raises(DraftStore):
+            Store.open(ledger(), path)
+        assert recorded(path) == []
+    else:
+        Store.open(ledger(), path).close()
+        assert recorded(path) == [
+            (1, RELEASES[0].hash, ""),
+            (2, RELEASES[1].hash, ""),
+            (3, RELEASES[2].hash, SHAPES[3]),
+        ]
+
+
 def test_it_is_gone_on_with(path: Path) -> None:
     """Keys are found, versions and positions go on."""
-    with Store.open(ledger(), path, hooks=IntHooks()) as store:
+    with reopened(path) as store:
         account: Stream[AccountEvent, AccountEvent] = store.stream("account", "msgpack")
         assert account.append(OPENED, PAID, expected=NEW, key="first").is_replay
         with pytest.raises(KeyReused):

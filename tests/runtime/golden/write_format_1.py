@@ -1,4 +1,6 @@
-"""Writes `format-1.db`, the file that every later build must open. It was run once; the file is never made again.
+"""Writes `format-1-released.db`, which every later build must open. It was run once; the file is never made again.
+
+`format-1.db` was written by the same, before a file recorded the releases of its domain.
 
 .venv/bin/python tests/runtime/golden/write_format_1.py        (with tests/helpers on PYTHONPATH)
 """
@@ -44,4 +46,4 @@ def write(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(__file__).with_name("format-1.db"))
+    write(Path(__file__).with_name("format-1-released.db"))

@@ -21,12 +21,14 @@ from perdure.engines.records import (
     Written,
     meets,
 )
+from perdure.engines.releases import Build
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import first_damaged, sealed
 from perdure.engines.sqlite.connections import READ_WRITE, Waiting, connect, fetch, prepare_reader, prepare_writer
 from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.engines.sqlite.opening import check_readable, connect_to_read, make_ready
 from perdure.engines.sqlite.reading import Pool, Query, corrupt, in_sequence, pages
+from perdure.engines.sqlite.releases import Guard
 from perdure.engines.sqlite.tail import Tail
 from perdure.engines.sqlite.watching import FileWatch
 from perdure.engines.watch import Watch
@@ -48,6 +50,7 @@ class SqliteEngine:
         path: str | os.PathLike[str],
         domain: str,
         *,
+        build: Build | None = None,
         durability: Literal["full", "normal"] = "full",
         busy_timeout: float = 10.0,
         read_only: bool = False,
@@ -55,6 +58,7 @@ class SqliteEngine:
     ) -> None:
         """Open the file at *path*, made where there is none unless *read_only*; *vfs* is for tests that break it.
 
+        *build* must fit the releases that the file records; None looks at them no further, and records none.
         *busy_timeout* is in seconds. Raises OpenError where the file is no store of *domain* that can be used so.
         """
         self.path: Final = os.path.abspath(path)  # noqa: PTH100 - it does not resolve links, and is text
@@ -65,10 +69,11 @@ class SqliteEngine:
         waiting = Waiting(busy_timeout)
         self._writer: apsw.Connection | None = None
         self._tail = Tail()
+        self._guard = Guard(self.path, build)
         if read_only:
-            check_readable(self.path, domain, waiting)
+            check_readable(self.path, domain, build, waiting)
         else:
-            self._writer = writer = make_ready(self.path, domain, waiting, vfs)
+            self._writer = writer = make_ready(self.path, domain, build, waiting, vfs)
             with failures_named(self.path):
                 waiting.until_free(lambda: prepare_writer(writer, durability))
         self._readers = Pool(self.path, self._open_reader)
@@ -123,6 +128,8 @@ class SqliteEngine:
         expected: int | Expected,
         common: tuple[int, str | None, str | None],
     ) -> Outcome:
+        if self._tail.is_behind(writer):
+            self._guard.check(writer)
         key = common[-1]
         if key is not None and (found := self._by_key(writer, stream, key)):
             return KeyFound(found)

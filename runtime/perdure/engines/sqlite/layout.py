@@ -13,6 +13,7 @@ __all__ = [
     "BACKWARDS",
     "BY_KEY",
     "CREATE",
+    "DRAFTS",
     "FORMAT",
     "FORWARDS",
     "HEAD",
@@ -21,8 +22,11 @@ __all__ = [
     "IDENTITY",
     "INSERT",
     "LAST",
+    "LAST_RELEASE",
     "LOG",
     "RECORD_IDENTITY",
+    "RECORD_RELEASE",
+    "RELEASES",
     "VERSION",
 ]
 
@@ -74,6 +78,13 @@ CREATE: Final = (
 
 IDENTITY: Final = "SELECT domain, format, created_at FROM perdure_file WHERE id = 1"
 RECORD_IDENTITY: Final = "INSERT INTO perdure_file (id, domain, format, created_at) VALUES (1, ?, ?, ?)"
+
+DRAFTS: Final = 0
+"""The number of a release, without hash and shapes, that stands for all that was never released."""
+RELEASES: Final = "SELECT release, hash FROM perdure_releases ORDER BY release"
+RECORD_RELEASE: Final = "INSERT INTO perdure_releases (release, hash, shapes, written_at) VALUES (?, ?, ?, ?)"
+_HAS_DRAFTS: Final = f"EXISTS (SELECT 1 FROM perdure_releases WHERE release = {DRAFTS})"  # noqa: S608
+LAST_RELEASE: Final = f"SELECT release, hash, {_HAS_DRAFTS} FROM perdure_releases ORDER BY release DESC LIMIT 1"  # noqa: S608
 
 _COLUMNS: Final = (
     "position, stream, version, type, type_version, codec, recorded_at, metadata, idempotency_key, payload, checksum"

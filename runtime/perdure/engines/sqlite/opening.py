@@ -12,9 +12,11 @@ from typing import final
 import apsw
 import msgspec
 
+from perdure.engines.releases import Build, check_build
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.connections import CREATE, READ, Waiting, connect, fetch
 from perdure.engines.sqlite.failures import failures_named
+from perdure.engines.sqlite.releases import check_held, hold, record
 from perdure.errors import CannotOpen, DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
 
 __all__ = ["FileInfo", "connect_to_read", "identify", "inspect", "make_ready"]
@@ -42,11 +44,14 @@ def inspect(path: str | os.PathLike[str]) -> FileInfo:
             connection.close()
 
 
-def make_ready(path: str, domain: str, waiting: Waiting, vfs: str | None) -> apsw.Connection:
+def make_ready(path: str, domain: str, build: Build | None, waiting: Waiting, vfs: str | None) -> apsw.Connection:
     """Return a connection to the store of *domain* at *path*, made where there is no file, or an empty one.
 
-    Two processes may do so at the same moment: one makes it, and the other finds it made.
+    Two processes may do so at the same moment: one makes it, and the other finds it made. Where *build* is None,
+    nothing is said about releases.
     """
+    if build:
+        check_build(build, path, domain)
     is_new = _look(path, may_be_new=True)
     if not is_new and not os.access(path, os.W_OK):
         raise ReadOnlyStore(path)
@@ -55,9 +60,11 @@ def make_ready(path: str, domain: str, waiting: Waiting, vfs: str | None) -> aps
         try:
             # a file whose making was cut off is empty again once SQLite has looked at it
             if is_new or waiting.until_free(lambda: fetch(connection, "PRAGMA page_count")) == [(0,)]:
-                waiting.until_free(lambda: _create(connection, path, domain))
+                waiting.until_free(lambda: _create(connection, path, domain, build))
             _check(waiting.until_free(lambda: identify(connection, path)), path, domain)
             _check_writable(connection, path)
+            if build:
+                hold(connection, path, build, waiting)
         except BaseException as error:
             connection.close()
             if isinstance(error, apsw.BusyError | apsw.LockedError):
@@ -72,13 +79,15 @@ def _check_writable(connection: apsw.Connection, path: str) -> None:
         raise ReadOnlyStore(path)
 
 
-def check_readable(path: str, domain: str, waiting: Waiting) -> None:
-    """See that a store of *domain* is at *path*, without changing it."""
+def check_readable(path: str, domain: str, build: Build | None, waiting: Waiting) -> None:
+    """See that a store of *domain* that *build* may read is at *path*, without changing it."""
     _look(path, may_be_new=False)
     with failures_named(path):
         connection = waiting.until_free(lambda: connect_to_read(path))
         try:
             _check(identify(connection, path), path, domain)
+            if build:
+                check_held(connection, path, build)
         finally:
             connection.close()
 
@@ -129,7 +138,7 @@ def _is_missing(path: str, *, may_be_new: bool) -> bool:
     return True
 
 
-def _create(connection: apsw.Connection, path: str, domain: str) -> None:
+def _create(connection: apsw.Connection, path: str, domain: str, build: Build | None) -> None:
     """Make the tables, unless another process was faster, in one transaction that nobody else can see half of."""
     connection.execute("BEGIN EXCLUSIVE")
     try:
@@ -138,6 +147,8 @@ def _create(connection: apsw.Connection, path: str, domain: str) -> None:
                 connection.execute(statement)
             created_at = time.time_ns() // 1000
             connection.execute(layout.RECORD_IDENTITY, (domain, layout.FORMAT, created_at))
+            if build:
+                record(connection, build, after=0)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

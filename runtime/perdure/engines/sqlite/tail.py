@@ -33,11 +33,19 @@ class Tail:
         self._position = 0
         self._versions: dict[str, int] = {}
 
+    def is_behind(self, writer: apsw.Connection) -> bool:
+        """Answer whether others may have written since the last `move`, and forget all if so.
+
+        *writer* is in a transaction, and each begins with this question.
+        """
+        if self._seen == writer.data_version():
+            return False
+        self._versions.clear()
+        return True
+
     def find(self, writer: apsw.Connection, stream: str) -> tuple[int, int]:
-        """Return the last position and the last version of *stream*, 0 for none; *writer* is in a transaction."""
-        if self._seen != writer.data_version():
-            self._versions.clear()
-        elif (version := self._versions.get(stream)) is not None:
+        """Return the last position and the last version of *stream*, 0 for none."""
+        if (version := self._versions.get(stream)) is not None:
             return self._position, version
         ((position, version),) = fetch(writer, layout.LAST, (stream,))
         return position, version
