@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from perdure.values import INT_MAX, INT_MIN
 from perdure_codegen.checks import rules
 from perdure_codegen.checks.wording import hook_line
 from perdure_codegen.meaning.constants import shown_type
 from perdure_codegen.meaning.conversion import First, Same, conversion
-from perdure_codegen.meaning.effective import bounds, core
+from perdure_codegen.meaning.effective import core
 from perdure_codegen.meaning.hooks import steps_of
+from perdure_codegen.meaning.scaling import scale_failures
 from perdure_codegen.meaning.scope import Report
 from perdure_codegen.meaning.totality import EMPTY, MANY, failures
 from perdure_codegen.model import Domain, Scalar
@@ -24,7 +24,8 @@ def check_total(domain: Domain, report: Report) -> None:
             if isinstance(operation, Retyped):
                 _retyped(operation, domain, report)
             elif isinstance(operation, Scaled):
-                _judge(_scale_failures(operation, domain), operation, operation.otherwise, report)
+                reasons = scale_failures(operation.before, operation.factor, operation.rounding, domain.shape)
+                _judge(reasons, operation, operation.otherwise, report)
 
 
 def _retyped(operation: Retyped, domain: Domain, report: Report) -> None:
@@ -52,41 +53,6 @@ def _retyped(operation: Retyped, domain: Domain, report: Report) -> None:
     empty = isinstance(node, First) and operation.fill is not None
     reasons = failures(node, before, after, domain.shape, many_first=operation.many_first, empty=empty)
     _judge(reasons, operation, operation.otherwise, report, same=isinstance(node, Same))
-
-
-def _scale_failures(operation: Scaled, domain: Domain) -> tuple[str, ...]:
-    limits, reasons = bounds(operation.before, domain.shape), []
-    kind = core(operation.before.type)
-    whole = operation.factor.denominator == 1
-    if kind == Scalar("int"):
-        if not whole and operation.rounding is None:
-            reasons.append(f"a value that is no multiple of {operation.factor.denominator}")
-        low = INT_MIN if limits.min is None else limits.min
-        high = INT_MAX if limits.max is None else limits.max
-        if low < _ceiling(INT_MIN, operation) or high > _floor(INT_MAX, operation):
-            reasons.append("a value beyond 64 bits after the change")
-    elif kind == Scalar("float"):
-        if operation.factor > 1 and None in (limits.min, limits.max):
-            reasons.append("a value beyond the largest float after the change")
-    elif not _terminates(operation.factor.denominator):
-        reasons.append("a value whose digits would never end")
-    return tuple(reasons)
-
-
-def _terminates(denominator: int) -> bool:
-    """Answer whether every decimal divided by *denominator* has an end: it has no prime factors but 2 and 5."""
-    for prime in (2, 5):
-        while denominator % prime == 0:
-            denominator //= prime
-    return denominator == 1
-
-
-def _floor(limit: int, operation: Scaled) -> int:
-    return limit * operation.factor.denominator // operation.factor.numerator
-
-
-def _ceiling(limit: int, operation: Scaled) -> int:
-    return -(-limit * operation.factor.denominator // operation.factor.numerator)
 
 
 def _judge(

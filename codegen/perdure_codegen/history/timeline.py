@@ -4,35 +4,23 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from perdure_codegen.declarations import Constrain, Operation, RenameType, Retype, Scale, StepDecl
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.history import rules
 from perdure_codegen.history.adoption import report_missing_adoptions
 from perdure_codegen.history.context import CannotUndoError, Context
-from perdure_codegen.history.fields import undo_fields
-from perdure_codegen.history.members import undo_enum, undo_union
-from perdure_codegen.history.values import undo_value
-from perdure_codegen.model import (
-    DeclaredType,
-    Domain,
-    EnumShape,
-    FieldsShape,
-    NamedShape,
-    Ref,
-    Shape,
-    UnionShape,
-    Version,
-)
+from perdure_codegen.history.undo import undo
+from perdure_codegen.model import DeclaredType, Domain, Ref, Shape, Version
 from perdure_codegen.resolved import Resolved, ResolvedType
-from perdure_codegen.steps import ResolvedOperation, Step, TypeRenamed
+from perdure_codegen.steps import ResolvedOperation, Step
 
 __all__ = ["history"]
 
 
-def history(resolved: Resolved) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
+def history(resolved: Resolved, *, is_released: bool = False) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
     """Return the domain with all versions of its types, or None where a change does not lead to what stands after it.
 
-    The diagnostics say of each type the first change, from the newest, that does not apply.
+    The diagnostics say of each type the first change, from the newest, that does not apply. Where the domain *is
+    released*, what each version embeds is known, and a new type may embed any version from the start.
     """
     timeline = _Timeline(resolved)
     domain = Domain(
@@ -45,7 +33,7 @@ def history(resolved: Resolved) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
         events={name: timeline.declared(name) for name in resolved.events},
         sources=resolved.sources,
     )
-    if not timeline.found:
+    if not timeline.found and not is_released:
         report_missing_adoptions(domain, resolved, timeline.found.append)
     if any(each.severity == "error" for each in timeline.found):
         return None, tuple(timeline.found)
@@ -85,12 +73,13 @@ class _Timeline(Struct):
         known = True
         for written in reversed(today.steps):
             operations: list[ResolvedOperation] = []
+            context = Context(today.name, written.version, self.resolved.scope, self._shapes, self.found.append)
             name, shape = current.name, current.shape
             for operation in reversed(written.operations):
                 if not known:
                     break
                 try:
-                    name, shape, resolved = self._undo(operation, name, shape, today, written)
+                    name, shape, resolved = undo(operation, name, shape, today, context)
                 except CannotUndoError as error:
                     self.found.append(error.diagnostic)
                     known = False
@@ -112,35 +101,6 @@ class _Timeline(Struct):
             stream=today.stream,
         )
 
-    def _undo(
-        self, operation: Operation, name: str, shape: Shape, today: ResolvedType, step: StepDecl
-    ) -> tuple[str, Shape, ResolvedOperation]:
-        context = Context(today.name, step.version, self.resolved.scope, self._shapes, self.found.append)
-        if isinstance(operation, RenameType):
-            return self._renamed(operation, name, shape, context)
-        match shape:
-            case FieldsShape():
-                fields, resolved = undo_fields(operation, shape.fields, context)
-                return name, FieldsShape(fields), resolved
-            case EnumShape():
-                before, resolved = undo_enum(operation, shape, context)
-                return name, before, resolved
-            case UnionShape():
-                members, resolved = undo_union(operation, shape, context)
-                return name, members, resolved
-            case NamedShape():
-                if not isinstance(operation, Retype | Constrain | Scale):
-                    raise context.refuse(
-                        operation.span,
-                        f"`{today.name}` is a named type: `retype`, `constrain`, `scale` and `rename_type` change it",
-                    )
-                if operation.target.text not in {name, today.name}:
-                    raise context.refuse(
-                        operation.target.span, f"this is about `{today.name}`", f"write `{today.name}`"
-                    )
-                spec, resolved = undo_value(operation, shape.spec, context)
-                return name, NamedShape(spec), resolved
-
     def _shapes(self, ref: Ref) -> Shape:
         if ref.name in self.under_way and ref.version < self.resolved.scope.counts[ref.name]:
             today = self._today(ref.name)
@@ -155,24 +115,3 @@ class _Timeline(Struct):
                 )
             )
         return self.shape(ref)
-
-    def _renamed(
-        self, operation: RenameType, name: str, shape: Shape, context: Context
-    ) -> tuple[str, Shape, ResolvedOperation]:
-        if self._today(context.name).kind == "event":
-            raise context.refuse(
-                operation.span,
-                f"`rename_type` is for types, and `{context.name}` is an event",
-                "remove it: an event keeps the name under which it is stored",
-            )
-        if operation.to.text != name:
-            raise context.refuse(
-                operation.to.span,
-                f"the type is called `{name}` in version {context.version}, not `{operation.to.text}`",
-                f"write `to: {name}`",
-            )
-        former = operation.former.text
-        if former in self.resolved.scope.kinds:
-            raise context.refuse(operation.former.span, f"there is a type `{former}` today", "a name is used only once")
-        resolved = TypeRenamed(former=former, to=name, because=operation.because, span=operation.span)
-        return former, shape, resolved

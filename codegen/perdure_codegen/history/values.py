@@ -9,11 +9,12 @@ from msgspec.structs import replace
 from perdure.values import is_int
 from perdure_codegen.declarations import Adopt, Constrain, Retype, Scale, TypeSpec
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.history import rules, scaling
+from perdure_codegen.history import rules
 from perdure_codegen.history.context import CannotUndoError, Context
 from perdure_codegen.history.versions import pinned
 from perdure_codegen.meaning.constraints import facets_of
 from perdure_codegen.meaning.effective import core
+from perdure_codegen.meaning.scaling import scaled_facets
 from perdure_codegen.meaning.scope import closest
 from perdure_codegen.meaning.shown import shown_spec
 from perdure_codegen.model import Container, Nullable, Ref, Scalar, Spec, Type
@@ -130,7 +131,7 @@ def _scale(operation: Scale, after: Spec, context: Context) -> tuple[Spec, Resol
             f"a value of type `{kind.kind}` times {operation.factor} is not rounded, so `round` never applies",
             "remove the `round`",
         )
-    facets = scaling.scaled_facets(after.facets, 1 / operation.factor, kind.kind)
+    facets = scaled_facets(after.facets, 1 / operation.factor, kind.kind)
     if facets is None:
         raise context.refuse(
             operation.span,

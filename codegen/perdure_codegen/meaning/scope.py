@@ -32,11 +32,15 @@ def closest(name: str, names: Iterable[str]) -> str:
 
 
 class Scope(Struct, frozen=True):
-    """The kind and the number of versions of each declared type, events included; *former* has abandoned names."""
+    """The kind and the number of versions of each declared type, events included; *former* has abandoned names.
+
+    *implied* are the versions that a name without one means in changes, where that is known though there are several.
+    """
 
     kinds: Mapping[str, Kind]
     counts: Mapping[str, int]
     former: Mapping[str, str]
+    implied: Mapping[str, int] = {}
 
     def type_of(self, expr: TypeExpr, report: Report, *, historic: bool) -> Type | None:
         """Return what *expr* means, or None after a report.
@@ -111,6 +115,8 @@ class Scope(Struct, frozen=True):
     def _version(self, expr: NameExpr, report: Report, *, historic: bool) -> Ref | None:
         count = self.counts[expr.name]
         if expr.version is None:
+            if historic and expr.name in self.implied:
+                return Ref(expr.name, self.implied[expr.name])
             if historic and count > 1:
                 choices = " or ".join(f"`{expr.name}@{number}`" for number in range(1, count + 1))
                 report(
