@@ -23,6 +23,7 @@ from perdure_codegen.model import Domain
 from perdure_codegen.options import Options
 from perdure_codegen.parse import parse
 from perdure_codegen.plan import plan
+from perdure_codegen.proposals import undeclared
 from perdure_codegen.reader import read
 from perdure_codegen.resolve import resolve
 from perdure_codegen.soundness import sound_part
@@ -80,10 +81,13 @@ def compile_domain(sources: Iterable[Source], options: Options | None = None) ->
     return _compile(None, Folder("", tuple(sources), ()), options or Options())
 
 
-def understand(folder: Folder, name: str | None) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
+def understand(
+    folder: Folder, name: str | None, previous: Domain | None = None
+) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
     """Return what the files of *folder* declare, and all that there is to say, in the order of the files.
 
-    The domain must be called *name*, unless that is None. It is None where an error makes it impossible.
+    The domain must be called *name*, unless that is None. It is None where an error makes it impossible. What differs
+    from the *previous* one, which was released, must be declared.
     """
     found = list(folder.diagnostics)
     documents = []
@@ -99,15 +103,21 @@ def understand(folder: Folder, name: str | None) -> tuple[Domain | None, tuple[D
         return None, _sorted(found)
     resolved, diagnostics = resolve(parsed.declarations)
     found += diagnostics
-    if _failed(found):
+    whole = not _failed(found)
+    if not whole:
         resolved, _ = resolve(sound_part(parsed.declarations, found))
+    if previous is not None and resolved is not None:
+        differing = undeclared(previous, resolved, whole=whole)
+        found += differing
+        if differing:
+            resolved, _ = resolve(sound_part(parsed.declarations, found))
     domain = None
     if resolved is not None:
-        domain, diagnostics = history(resolved)
+        domain, diagnostics = history(resolved, is_released=previous is not None)
         found += diagnostics
     if domain is None:
         resolved, _ = resolve(sound_part(parsed.declarations, found))
-        domain = history(resolved)[0] if resolved is not None else None
+        domain = history(resolved, is_released=previous is not None)[0] if resolved is not None else None
     if domain is not None:
         found += check(domain)
     return None if _failed(found) else domain, _sorted(found)

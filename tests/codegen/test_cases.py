@@ -1,6 +1,7 @@
 """The golden cases: folders `tests/cases/<group>/<name>/` with a `schema/` and the text that compiling it gives.
 
-`expected.txt` holds the rendered diagnostics; a case without one has none. `python tests/codegen/test_cases.py` writes
+`expected.txt` holds the rendered diagnostics; a case without one has none. Where there is a `released/` beside it, that
+is what was released before. `python tests/codegen/test_cases.py` writes
 what is given today and names what differs: read it before it is committed.
 """
 
@@ -27,7 +28,7 @@ CASES = Path(__file__).resolve().parent.parent / "cases"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/schema"))
 
 FRONT = ("source", "reader", "parse")
-WHOLE = ("meaning", "resolve", "history", "checks")
+WHOLE = ("meaning", "resolve", "history", "checks", "proposals")
 """The stages of the front end, and those that make sense of what it read: cases named after these run both."""
 WITHOUT_CASE = {
     "unreadable-file": "its input depends on the operating system: source/test_folder.py",
@@ -43,7 +44,10 @@ def diagnose(folder: Path) -> tuple[list[Diagnostic], dict[str, str]]:
     """Return what the compiler says about *folder*, and the texts of its files."""
     found = read_folder(folder)
     if folder.absolute().parent.parent.name in WHOLE:
-        return [*understand(found, None)[1]], {source.path: source.text for source in found.sources}
+        released = read_folder(folder.parent / "released")
+        previous = understand(released, None)[0] if released.sources else None
+        texts = {source.path: source.text for source in (*found.sources, *released.sources)}
+        return [*understand(found, None, previous)[1]], texts
     reads = [read(source) for source in found.sources]
     diagnostics = [*found.diagnostics, *(each for one in reads for each in one.diagnostics)]
     if not found.diagnostics:

@@ -38,6 +38,7 @@ from perdure_codegen.parse.arguments import (
     rounding,
     version,
 )
+from perdure_codegen.parse.blanks import report_blanks
 from perdure_codegen.parse.entries import Entries, entries
 from perdure_codegen.parse.findings import Findings
 from perdure_codegen.parse.names import words
@@ -71,6 +72,8 @@ def operation(node: Node, findings: Findings) -> Operation | None:
         )
         return None
     name = named[0]
+    if report_blanks(node, OPERATIONS_BY_NAME[name.text], findings):
+        return None
     found = entries(node, OPERATIONS_BY_NAME[name.text], Word(name.text, name.span), findings)
     return None if found is None else _BUILDERS[name.text](found, node)
 

@@ -10,6 +10,7 @@ __all__ = [
     "EMPTY_STEP",
     "INVALID_FACTOR",
     "SEVERAL_OPERATIONS",
+    "UNFILLED",
     "UNKNOWN_OPERATION",
     "VERSION_NUMBER",
     "VERSION_ORDER",
@@ -139,5 +140,28 @@ INVALID_FACTOR: Final = Rule(
 
     ## What to do
     Write an integer, a ratio or a decimal: `1000`, `1/60`, `0.001`.
+    """,
+)
+
+UNFILLED: Final = Rule(
+    "unfilled",
+    purpose="Checks that no `...` is left in a change.",
+    page="""
+    ## What it does
+    Reports each plain `...` within an operation.
+
+    ## Why is this bad?
+    `perdure check` and `perdure evolve` propose operations with `...` where only the author can know a value: what a
+    field is in old records, what a value becomes that the new type cannot hold, which member takes the place of
+    another one. Until it is written, nothing can be cast.
+
+    ## Example
+    ```yaml
+    changes:
+      2: [{add: timezone, fill: ...}]
+    ```
+
+    ## What to do
+    Write the value: `fill: UTC`. The text of three dots is written in quotes: `'...'`.
     """,
 )

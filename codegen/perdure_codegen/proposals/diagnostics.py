@@ -1,0 +1,78 @@
+"""What the compiler says about undeclared changes: each at its place, with the lines to paste."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from perdure_codegen.diagnostic import Diagnostic, Related
+from perdure_codegen.model import DeclaredType, Domain
+from perdure_codegen.proposals.names import missing
+from perdure_codegen.proposals.reading import Difference
+from perdure_codegen.proposals.rules import UNDECLARED_CHANGE
+from perdure_codegen.proposals.survey import Undeclared, survey
+from perdure_codegen.resolved import Resolved
+from perdure_codegen.span import Span
+
+__all__ = ["undeclared"]
+
+_SHOWN: Final = 8
+
+
+def undeclared(previous: Domain, resolved: Resolved, *, whole: bool) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each difference from *previous*; the first of a type declares its step, others add to it.
+
+    *whole* says that *resolved* has all that the files declare, so that what is not there is gone.
+    """
+    found = [each for type_ in survey(previous, resolved, whole=whole) for each in _of_type(type_)]
+    if whole:
+        found += [_gone(before, maybe, resolved) for before, maybe in missing(previous, resolved)]
+    return tuple(found)
+
+
+def _gone(before: DeclaredType, maybe: tuple[str, ...], resolved: Resolved) -> Diagnostic:
+    """Return that *before* has no declaration; one of several new types may be it."""
+    ways = [f"declare `{{rename_type: {before.name}, to: {name}}}` under `{name}.changes`" for name in maybe]
+    ways.append("put the declaration back: what was released is read for ever")
+    return UNDECLARED_CHANGE.at(
+        resolved.span,
+        f"`{before.name}` was released, and is not declared any more",
+        help="\nor ".join(ways),
+        related=Related(before.span, f"version {len(before.versions)} was released like this"),
+    )
+
+
+def _of_type(undeclared: Undeclared) -> Iterator[Diagnostic]:
+    name, version = undeclared.today.name, undeclared.version
+    begun = undeclared.has_draft
+    for difference in sorted(undeclared.differs, key=lambda each: _place(undeclared, each)):
+        yield UNDECLARED_CHANGE.at(
+            _place(undeclared, difference),
+            f"`{name}` differs from its released version {version}",
+            label=difference.label,
+            help=_help(undeclared, difference, begun=begun),
+            related=Related(_former(undeclared, difference), f"version {version} was released like this"),
+        )
+        begun = begun or bool(difference.readings)
+
+
+def _place(undeclared: Undeclared, difference: Difference) -> Span:
+    return undeclared.today.places.get(difference.place, undeclared.today.span)
+
+
+def _former(undeclared: Undeclared, difference: Difference) -> Span:
+    return undeclared.released.places.get(difference.former, undeclared.released.span)
+
+
+def _help(undeclared: Undeclared, difference: Difference, *, begun: bool) -> str:
+    name, step = undeclared.today.name, undeclared.version + 1
+    if not difference.readings:
+        return difference.remedy
+    place = f"at the head of version {step} under `{name}.changes`" if begun else f"under `{name}.changes`"
+    lines = [f"`{each.text}`" if begun else f"`{step}: [{each.text}]`" for each in difference.readings[:_SHOWN]]
+    if len(difference.readings) == 1:
+        return f"declare it {place}: {lines[0]}"
+    meant = [f"{line} if {each.meaning}" for line, each in zip(lines, difference.readings, strict=False)]
+    more = len(difference.readings) - len(meant)
+    rest = [f"or one of {more} more, with other pairs of names"] if more else []
+    return "\n".join([f"declare which it is {place}:", *meant, *rest])

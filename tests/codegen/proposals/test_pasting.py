@@ -1,0 +1,63 @@
+"""Each kind of change, left undeclared: the help says what to paste, and pasting it makes the check pass."""
+
+from __future__ import annotations
+
+import pytest
+from pasting import Line, checked, filled, lines_of, pasted, undeclared
+from table_of_changes import cases, load, sources
+
+from perdure_codegen.model import Domain
+from perdure_codegen.text import Source
+
+NAMES = cases()
+UNSEEN = {
+    "rename_several_fields_in_a_circle": "the shape is the same before and after",
+    "reuse_a_name_with_another_meaning": "the shape is the same before and after",
+    "swap_two_fields": "the shape is the same before and after",
+}
+"""Owed changes of which today's shapes show nothing; what they mean is for the author alone to know."""
+
+
+def stripped(name: str, previous: Domain) -> tuple[Source, ...]:
+    """Return today's files of a case less what they declare since the release."""
+    released = {each.name: len(each.versions) for each in (*previous.types.values(), *previous.events.values())}
+    current = load(name).current
+    for each in (*current.types.values(), *current.events.values()):
+        for version in each.versions:
+            if version.name in released:
+                released[each.name] = released[version.name]
+    return tuple(undeclared(each, released) for each in sources(name, "current").sources)
+
+
+def first(files: tuple[Source, ...], previous: Domain) -> list[Line]:
+    """Return what the check says to paste."""
+    _, found = checked(files, previous)
+    assert {each.rule for each in found} <= {"undeclared-change"}, found
+    return [lines_of(each) for each in found]
+
+
+def test_what_is_gone_is_reported() -> None:
+    """Nothing in the file could hold an operation for an event that is deleted, so the help says to put it back."""
+    case = load("delete_an_event")
+    (found,) = checked(sources("delete_an_event", "current").sources, case.previous)[1]
+    assert found.rule == "undeclared-change"
+    assert found.message == "`OrderShipped` was released, and is not declared any more"
+    assert found.help.startswith("put the declaration back")
+
+
+@pytest.mark.parametrize("name", sorted(set(NAMES) - {"delete_an_event"}))
+def test_what_is_pasted_makes_the_check_pass(name: str) -> None:
+    """Every reading of every line of help passes, once each `...` is a value of the type; nothing else is owed."""
+    case = load(name)
+    files = stripped(name, case.previous)
+    lines = first(files, case.previous)
+    assert bool(lines) == (case.owed and name not in UNSEEN)
+    for at, line in enumerate(lines):
+        for reading in line.texts:
+            tried = files
+            for index, other in enumerate(lines):
+                text = reading if index == at else other.texts[0]
+                tried = pasted(tried, other, filled(other.name, text, case.current))
+            domain, found = checked(tried, case.previous)
+            assert domain is not None, (reading, found)
+            assert not [each for each in found if each.severity == "error"]
