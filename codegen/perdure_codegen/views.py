@@ -16,7 +16,6 @@ __all__ = [
     "DomainView",
     "EnumView",
     "FieldView",
-    "FormerTestView",
     "HistoryView",
     "HookMethodView",
     "HooksView",
@@ -27,6 +26,7 @@ __all__ = [
     "StoreView",
     "StreamView",
     "TypeTestView",
+    "VersionTestView",
 ]
 
 
@@ -149,37 +149,30 @@ class StoreView(Struct, frozen=True, kw_only=True):
     takes_hooks: bool
 
 
-class FormerTestView(Struct, frozen=True, kw_only=True):
-    """A former version in a generated test: its casts, as calls on the variables `old` and `new`.
+class VersionTestView(Struct, frozen=True, kw_only=True):
+    """A version in a generated test; *up* and *down* say whether its casts to newer and older ones are tested."""
 
-    *castable* says that the hooks which the casts take are at hand; *down* is None where there is no way down.
-    *up_same* and *down_same* compare `back` with what it came from, less the fields that are lost.
-    """
-
-    version: int
+    number: int
+    name: str
     cls: str
     strategy: str
-    castable: bool
-    stepwise: Expr
-    fused: Expr
-    down: Expr | None
-    may_refuse: bool
-    up_doc: str
-    down_doc: str
-    up_same: Expr | None
-    down_same: Expr | None
+    up: bool
+    down: bool
 
 
 class TypeTestView(Struct, frozen=True, kw_only=True):
-    """The generated tests of one type or event; *registered* says that its former versions can be asked for."""
+    """The generated tests of one type or event.
+
+    *lineage* is what its casts are held to, None where there are none to call; *registered* says that its former
+    versions can be asked for.
+    """
 
     module: ModuleView
     name: str
     cls: str
-    strategy: str
     is_event: bool
-    is_class: bool
-    formers: tuple[FormerTestView, ...]
+    versions: tuple[VersionTestView, ...]
+    lineage: Expr | None
     registered: bool
     history: str
     hooks: str

@@ -43,6 +43,8 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "Hooks",
     "Invalid",
     "JsonValue",
+    "LINEAGE",
+    "Lineage",
     "Log",
     "Mapping",
     "NEW",
@@ -60,6 +62,7 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "TypeAlias",
     "UUID",
     "Unfit",
+    "WHOLE",
 }
 """What Python has under this name, and what generated modules import or use."""
 

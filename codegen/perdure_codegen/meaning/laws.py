@@ -1,7 +1,7 @@
 """What a path of steps loses, each way; the generated tests hold the casts to exactly this.
 
-Losses are told by field: the fields of version k that `down(up(x))` does not restore, and those of the newest version
-that `up(down(y))` does not.
+Losses are told by field, for any two versions: the fields of the older one that `down(up(x))` does not restore, and
+those of the newer one that `up(down(y))` does not.
 """
 
 from __future__ import annotations
@@ -41,20 +41,19 @@ class _Move(Struct, frozen=True):
     lost: frozenset[str] = frozenset()
 
 
-def lost_up(domain: Domain, declared: DeclaredType, version: int) -> frozenset[str]:
-    """Return the fields of *version* that going up to the newest and down again need not restore."""
-    moves = [_up(domain, operation) for step in declared.steps[version - 1 :] for operation in step.operations]
+def lost_up(domain: Domain, declared: DeclaredType, version: int, *, to: int | None = None) -> frozenset[str]:
+    """Return the fields of *version* that going up to version *to* (the newest) and down again need not restore."""
+    steps = declared.steps[version - 1 : None if to is None else to - 1]
+    moves = [_up(domain, operation) for step in steps for operation in step.operations]
     return _followed(_names(declared.version(version).shape), moves)
 
 
-def lost_down(domain: Domain, declared: DeclaredType, version: int) -> frozenset[str]:
-    """Return the fields of the newest version that going down to *version* and up again need not restore."""
-    moves = [
-        _down(domain, operation)
-        for step in reversed(declared.steps[version - 1 :])
-        for operation in reversed(step.operations)
-    ]
-    return _followed(_names(declared.newest.shape), moves)
+def lost_down(domain: Domain, declared: DeclaredType, version: int, *, start: int | None = None) -> frozenset[str]:
+    """Return the fields of version *start* (the newest) that going down to *version* and up again need not restore."""
+    start = len(declared.versions) if start is None else start
+    steps = reversed(declared.steps[version - 1 : start - 1])
+    moves = [_down(domain, operation) for step in steps for operation in reversed(step.operations)]
+    return _followed(_names(declared.version(start).shape), moves)
 
 
 def loses_up(domain: Domain, name: str, former: int, to: int) -> bool:

@@ -1,0 +1,43 @@
+"""What the generated tests hold the casts of a type to: between any two versions, what is lost and what is refused."""
+
+from __future__ import annotations
+
+from perdure_codegen.meaning.laws import VALUE, has_way_down, lost_down, lost_up
+from perdure_codegen.model import DeclaredType
+from perdure_codegen.plan.scope import Scope
+from perdure_codegen.python.strings import literal
+from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import
+
+__all__ = ["plan_lineage"]
+
+
+def plan_lineage(scope: Scope, declared: DeclaredType, history: str, hooks: str) -> Expr:
+    """Return the lineage of *declared*, in a module that imports its *history* and *hooks* (empty for none)."""
+    domain = scope.domain
+    scope.imports.add(Import("perdure.testing.lineage", "Lineage"))
+    loses: list[Entry] = []
+    expressible: list[Entry] = []
+    for new in range(2, len(declared.versions) + 1):
+        for old in range(1, new):
+            up = lost_up(domain, declared, old, to=new)
+            down = lost_down(domain, declared, old, start=new)
+            reaches = has_way_down(domain, declared, old, start=new)
+            loses += [
+                Entry(f"({there}, {back})", _names(scope, lost))
+                for there, back, lost in ((old, new, up), (new, old, down))
+                if lost and reaches
+            ]
+            expressible.append(Entry(f"({new}, {old})", '"some"' if reaches else '"never"'))
+    given = (
+        (Argument("hooks", hooks),) if hooks else (),
+        (Argument("loses", Group("{", tuple(loses), "}")),) if loses else (),
+        (Argument("expressible", Group("{", tuple(expressible), "}")),) if expressible else (),
+    )
+    parts = (Argument("", history), Argument("", str(len(declared.versions))))
+    return Call("Lineage", (*parts, *(argument for group in given for argument in group)))
+
+
+def _names(scope: Scope, lost: frozenset[str]) -> Expr:
+    if VALUE in lost:
+        return scope.use("perdure.testing.lineage", "WHOLE")
+    return Group("(", tuple(literal(name) for name in sorted(lost)), ")")
