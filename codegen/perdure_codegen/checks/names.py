@@ -46,6 +46,7 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "LINEAGE",
     "Lineage",
     "Log",
+    "Maintenance",
     "Mapping",
     "NEW",
     "NewType",
@@ -66,7 +67,9 @@ TYPE_WORDS: Final = _BUILT_IN | {
 }
 """What Python has under this name, and what generated modules import or use."""
 
-STORE_WORDS: Final = frozenset({"log", "close", "open", "store", "stream", "metadata", "events", "int", "str", "type"})
+STORE_WORDS: Final = frozenset(
+    {"log", "maintenance", "close", "open", "store", "stream", "metadata", "events", "int", "str", "type"}
+)
 """Members of a generated store, now or soon, and what its annotations are made of."""
 
 DOMAIN_WORDS: Final = frozenset({"perdure", "attrs", "msgspec", "domains", "releases"})

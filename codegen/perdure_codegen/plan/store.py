@@ -27,6 +27,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         Import("types", "TracebackType"),
         Import("typing", "Self"),
         Import("typing", "final"),
+        Import("perdure.maintenance", "Maintenance"),
         Import(f"{scope.package}.registry", "DOMAIN"),
         *(Import("perdure.events", name) for name in ("Clock", "Durability", "Log", "Store", "Stream", "system_clock")),
     }

@@ -12,6 +12,7 @@ from domains.scheduler.events import NewSessionEvent, SchedulerEvent, SessionEve
 from domains.scheduler.registry import DOMAIN
 from domains.scheduler.types import SessionId
 from perdure.events import Clock, Durability, Log, Store, Stream, system_clock
+from perdure.maintenance import Maintenance
 from perdure.values import Invalid, is_text
 
 __all__ = ["SchedulerStore", "open_store"]
@@ -32,6 +33,11 @@ class SchedulerStore:
     def log(self) -> Log[SchedulerEvent]:
         """Everything in the store, in the order of its positions."""
         return self._store.log
+
+    @property
+    def maintenance(self) -> Maintenance:
+        """What keeps the store in order: verify, backup, stats, optimize, export, import."""
+        return self._store.maintenance
 
     def session(self, key: SessionId, /) -> Stream[SessionEvent, NewSessionEvent]:
         """Return the `session` called *key*.

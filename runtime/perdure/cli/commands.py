@@ -32,6 +32,32 @@ COMMANDS: Final = {
         "List the events of a store, each as today's class, without changing anything.",
         compiles=False,
     ),
+    "verify": Command(
+        "perdure.cli.verify",
+        "Look at everything in a store: the file, checksums, order, payloads, casts; exit with 1 if anything is wrong.",
+        compiles=False,
+    ),
+    "backup": Command(
+        "perdure.cli.backup", "Copy a store while it is in use, and test every checksum of the copy.", compiles=False
+    ),
+    "stats": Command(
+        "perdure.cli.stats", "Count what is in a store: events by type and version, streams, bytes.", compiles=False
+    ),
+    "optimize": Command(
+        "perdure.cli.optimize",
+        "Write a store's log back into its file, and bring the statistics of its planner up to date.",
+        compiles=False,
+    ),
+    "export": Command(
+        "perdure.cli.export",
+        "Write every record of a store as a line of JSON, exactly as it is stored.",
+        compiles=False,
+    ),
+    "import": Command(
+        "perdure.cli.import_",
+        "Write every record of an export to a store, as it was; an import that was cut short goes on.",
+        compiles=False,
+    ),
     "schema": Command(
         "perdure.cli.schema", "Print the JSON Schema of the schema language, for editors.", compiles=True
     ),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from perdure.cli.failure import Failure
-from perdure.cli.options import ProjectOption
+from perdure.cli.options import PackageOption, ProjectOption
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,12 +35,7 @@ def command(
     raw: Annotated[
         bool, typer.Option("--raw", help="Show what is stored as it is; needs no generated package.")
     ] = False,
-    package: Annotated[
-        str | None,
-        typer.Option(
-            "--package", help="The generated package; by default the one of [tool.perdure].", show_default=False
-        ),
-    ] = None,
+    package: PackageOption = None,
     project: ProjectOption = None,
 ) -> None:
     """List the events of a store, each as today's class, without changing anything."""

@@ -18,10 +18,11 @@ from perdure.cli.listing import Decode
 from perdure.engines import Engine, Raw
 from perdure.engines.sqlite import SqliteEngine, inspect
 from perdure.errors import CorruptRecord
+from perdure.events import Store
 from perdure.events.core import Codecs
 from perdure.registry import Domain
 
-__all__ = ["engine", "raw", "typed"]
+__all__ = ["engine", "plain_store", "raw", "store", "store_of", "typed"]
 
 
 @contextlib.contextmanager
@@ -51,6 +52,40 @@ def typed(domain: str, package: str | None, project: Path | None) -> Decode:
     They are in *package*, or the one that the project's configuration names; that says where the hooks are, too.
     Raises Failure where there is no such code.
     """
+    registered, hooks = _code(domain, package, project)
+    codecs = Codecs(registered, hooks=hooks, write_as=None, lossy=False)
+    current = registered.current
+
+    def decode(record: Raw) -> tuple[str, int, object]:
+        event = codecs.readers.one(record).event
+        return *current[type(event)], event
+
+    return decode
+
+
+def store(file: Path, package: str | None, project: Path | None) -> Store[Any]:  # Any: as `_registered`
+    """Open the store at *file* for reading only, with the code that `typed` finds."""
+    registered, hooks = _code(inspect(file).domain, package, project)
+    return Store.open(registered, file, hooks=hooks, read_only=True)
+
+
+def store_of(domain: str, file: Path, package: str | None, project: Path | None) -> Store[Any]:  # Any: the same
+    """Open the store of *domain* at *file*, made where there is none, with the code that `typed` finds."""
+    registered, hooks = _code(domain, package, project)
+    return Store.open(registered, file, hooks=hooks)
+
+
+def plain_store(file: Path, *, read_only: bool = True) -> Store[Any]:  # Any: it reads no event
+    """Open the store at *file* without the code of its domain: its records can be looked after, and not be read."""
+    domain = inspect(file).domain
+    unknown: Domain[Any] = Domain(name=domain, codec="json", current={}, former={}, streams={})
+    return Store.on(unknown, SqliteEngine(file, domain, read_only=read_only))
+
+
+def _code(
+    domain: str, package: str | None, project: Path | None
+) -> tuple[Domain[Any], object]:  # Any: as `_registered`
+    """Return the registered domain, and its hooks or None. Raises Failure where there is no such code."""
     config = _config(package, project)
     for folder in (config.root, config.root / config.output) if config else (Path.cwd(),):
         sys.path.insert(0, str(folder))
@@ -62,14 +97,7 @@ def typed(domain: str, package: str | None, project: Path | None) -> Decode:
             f"`{name}` needs hooks to read former versions",
             help=f'name them under `[tool.perdure.domains.{domain}]`: hooks = "module:name"',
         )
-    codecs = Codecs(registered, hooks=_object(hooks) if hooks else None, write_as=None, lossy=False)
-    current = registered.current
-
-    def decode(record: Raw) -> tuple[str, int, object]:
-        event = codecs.readers.one(record).event
-        return *current[type(event)], event
-
-    return decode
+    return registered, _object(hooks) if hooks else None
 
 
 def _config(package: str | None, project: Path | None) -> Config | None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-__all__ = ["Format", "FormatOption", "ProjectOption"]
+__all__ = ["FileArgument", "Format", "FormatOption", "PackageOption", "ProjectOption"]
 
 Format: TypeAlias = Literal["text", "json", "github"]
 
@@ -23,4 +23,11 @@ ProjectOption: TypeAlias = Annotated[
 
 FormatOption: TypeAlias = Annotated[
     Format, typer.Option("--format", help="How findings are printed: for people, for programs, for GitHub's checks.")
+]
+
+FileArgument: TypeAlias = Annotated[Path, typer.Argument(help="The store's file.", show_default=False)]
+
+PackageOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--package", help="The generated package; by default the one of [tool.perdure].", show_default=False),
 ]

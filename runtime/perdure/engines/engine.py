@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from perdure.engines.records import Draft, Expected, Outcome, Raw
+from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
 
 __all__ = ["Engine"]
@@ -82,6 +83,11 @@ class Engine(Protocol):
 
     def watch(self) -> Watch:
         """Return what tells when the log grows, whoever writes to it."""
+        ...
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What looks after the medium."""
         ...
 
     def close(self) -> None:

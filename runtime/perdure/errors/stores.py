@@ -15,6 +15,8 @@ __all__ = [
     "ForeignDomain",
     "NewerFormat",
     "NotAStore",
+    "NotInSequence",
+    "NotSupported",
     "OpenError",
     "ReadOnlyStore",
     "StorageFailed",
@@ -149,3 +151,41 @@ class CheckpointAhead(StoreError):
         self.args = (path, checkpoint, head)
         self.checkpoint = checkpoint
         self.head = head
+
+
+@final
+class NotSupported(StoreError):
+    """Something that this kind of store cannot do; `help` says what can be done instead."""
+
+    summary = "cannot do that"
+
+    def __init__(self, path: str, reason: str, help: str) -> None:  # noqa: A002, D107 - the class says it
+        self.help = help
+        super().__init__(path, reason)
+        self.args = (path, reason, help)
+
+
+@final
+class NotInSequence(PerdureError):
+    """A record to be written as it was elsewhere, which does not come next here; nothing was written.
+
+    *position* and *version* are the record's, *last_position* and *last_version* where the log and *stream* end.
+    """
+
+    help = "import into an empty store, or go on with the file that this one was begun with"
+
+    def __init__(self, position: int, stream: str, version: int, last_position: int, last_version: int) -> None:  # noqa: D107 - the class says it
+        self.position = position
+        self.stream = stream
+        self.version = version
+        self.last_position = last_position
+        self.last_version = last_version
+        super().__init__(position, stream, version, last_position, last_version)
+
+    @override
+    def __str__(self) -> str:
+        """Return the record, and where the store ends."""
+        return (
+            f"record {self.position} (version {self.version} of `{self.stream}`) does not come next: the log ends at "
+            f"position {self.last_position}, and the stream at version {self.last_version}"
+        )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from types import TracebackType
-from typing import Generic, Self, TypeVar, final
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, final
 
 import msgspec
 
@@ -16,6 +14,9 @@ from perdure.events.checkpoint import Checkpoint
 from perdure.events.core import Core
 from perdure.events.recorded import Recorded
 from perdure.events.selection import Selection
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 __all__ = ["Following"]
 
@@ -74,17 +75,22 @@ class Following(Generic[E]):
     async def __anext__(self) -> Recorded[E]:
         """Return the next event; wait for it in a thread. Cancelling the task stops the following."""
         if not self._ready and not self._is_stopped:
-            if self._thread is None:
-                self._thread = ThreadPoolExecutor(1, "perdure-follow")
-            try:
-                found = await asyncio.get_running_loop().run_in_executor(self._thread, self._take)
-            except asyncio.CancelledError:
-                self.stop()
-                raise
-            self._ready = found[::-1]
+            self._ready = (await self._take_in_thread())[::-1]
         if not self._ready:
             raise StopAsyncIteration
         return self._pop()
+
+    async def _take_in_thread(self) -> list[Recorded[E]]:
+        import asyncio  # noqa: PLC0415 - importing it takes longer than all the rest
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - the same
+
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, "perdure-follow")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._take)
+        except asyncio.CancelledError:
+            self.stop()
+            raise
 
     def _pop(self) -> Recorded[E]:
         recorded = self._ready.pop()

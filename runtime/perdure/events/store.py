@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar, final
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, final
 
 from perdure.engines import Engine
 from perdure.errors import Invalid
@@ -17,6 +17,9 @@ from perdure.events.releases import WriteAs, build_of
 from perdure.events.stream import Stream
 from perdure.events.targets import Durability, open_engine
 from perdure.registry import Domain
+
+if TYPE_CHECKING:
+    from perdure.maintenance import Maintenance
 
 __all__ = ["Store"]
 
@@ -105,6 +108,13 @@ class Store(Generic[E]):
     def log(self) -> Log[E]:
         """Everything in the store."""
         return Log(self._core)
+
+    @property
+    def maintenance(self) -> Maintenance:
+        """What keeps the store in order: verify, backup, stats, optimize, export, import."""
+        from perdure.maintenance import Maintenance  # noqa: PLC0415 - few programs look after their store
+
+        return Maintenance(self._core)
 
     def stream(self, category: str, key: StreamKey, /) -> Stream[R, W]:
         """Return the stream of *category* with *key*, typed by whom it is given to. Raises Invalid for another key."""

@@ -14,6 +14,8 @@ import pytest
 import yaml
 from running import Run
 
+from perdure.cli.commands import COMMANDS
+
 ROOT = Path(__file__).parents[3]
 
 WITHOUT = """
@@ -41,7 +43,7 @@ def test_help_lists_what_there_is_and_nothing_else(perdure: Run) -> None:
     """Every command has one line; without a command, help is what one gets."""
     result = perdure("--help")
     assert result.code == 0
-    assert re.findall(r"^  (\w+)  ", result.out, re.MULTILINE) == ["generate", "check", "events", "schema", "explain"]
+    assert re.findall(r"^  (\w+)  ", result.out, re.MULTILINE) == list(COMMANDS)
     assert "Usage: perdure " in perdure().out + perdure().err
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, final
 
+from perdure.engines.memory.upkeep import MemoryUpkeep
 from perdure.engines.records import (
     Conflict,
     Draft,
@@ -18,8 +19,9 @@ from perdure.engines.records import (
     meets,
     partition_of,
 )
+from perdure.engines.upkeep import Record, Upkeep
 from perdure.engines.watch import ConditionWatch, Watch
-from perdure.errors import StoreClosed
+from perdure.errors import NotInSequence, StoreClosed
 
 __all__ = ["MemoryEngine"]
 
@@ -133,6 +135,36 @@ class MemoryEngine:
     def watch(self) -> Watch:
         """Return what tells when the log grows."""
         return ConditionWatch(self._grown, self.heads)
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What looks after the lists."""
+        return MemoryUpkeep(self._everything, self.restore)
+
+    def _everything(self) -> list[list[Raw]]:
+        with self._lock:
+            self._check_open()
+            return [list(log) for log in self._logs]
+
+    def restore(self, records: Sequence[Record]) -> None:
+        """Write *records* as they are, or none of them."""
+        with self._lock:
+            self._check_open()
+            ends = {number: log[-1][0] if log else 0 for number, log in enumerate(self._logs)}
+            versions: dict[str, int] = {}
+            for record in records:
+                stream, partition = record[1], partition_of(record[1], self.partitions)
+                version = versions.get(stream, len(self._streams.get(stream, ())))
+                if record[0] != ends[partition] + 1 or record[2] != version + 1:
+                    raise NotInSequence(record[0], stream, record[2], ends[partition], version)
+                ends[partition], versions[stream] = record[0], record[2]
+            for record in records:
+                row = (*record, b"")
+                self._logs[partition_of(record[1], self.partitions)].append(row)
+                self._streams[record[1]].append(row)
+                if (key := record[8]) is not None:
+                    self._keys[record[1], key] = (*self._keys.get((record[1], key), ()), row)
+            self._grown.notify_all()
 
     def _check_open(self) -> None:
         if self._is_closed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, Literal, final
 
 import apsw
@@ -30,9 +31,11 @@ from perdure.engines.sqlite.opening import check_readable, connect_to_read, make
 from perdure.engines.sqlite.reading import Pool, Query, corrupt, in_sequence, pages
 from perdure.engines.sqlite.releases import Guard
 from perdure.engines.sqlite.tail import Tail
+from perdure.engines.sqlite.upkeep import SqliteUpkeep
 from perdure.engines.sqlite.watching import FileWatch
+from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
-from perdure.errors import ReadOnlyStore, StoreFull, TooLarge
+from perdure.errors import ReadOnlyStore, StoreFull, StoreLocked, TooLarge
 
 __all__ = ["SqliteEngine"]
 
@@ -209,6 +212,28 @@ class SqliteEngine:
     def watch(self) -> Watch:
         """Return what tells when any process has appended."""
         return FileWatch(self.path, self.heads)
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """What looks after the file."""
+        return SqliteUpkeep(self.path, self._readers, self._writing)
+
+    @contextmanager
+    def _writing(self) -> Iterator[apsw.Connection]:
+        """Yield the connection that writes, in a transaction that is committed unless an error leaves it."""
+        waiting = Waiting(self._busy_timeout)
+        if not self._lock.acquire(timeout=self._busy_timeout):
+            raise StoreLocked(self.path)
+        try:
+            writer = self._open_writer()
+            with failures_named(self.path):
+                waiting.until_free(lambda: writer.execute("BEGIN IMMEDIATE"))
+                yield writer
+                writer.execute("COMMIT")
+        finally:
+            if self._writer and self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            self._lock.release()
 
     def close(self) -> None:
         """Close all connections; wait for an append that is under way. Closing twice does nothing.

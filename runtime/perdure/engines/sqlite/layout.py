@@ -12,8 +12,10 @@ __all__ = [
     "APPLICATION_ID",
     "BACKWARDS",
     "BY_KEY",
+    "COUNTS",
     "CREATE",
     "DRAFTS",
+    "ENDS",
     "FORMAT",
     "FORWARDS",
     "HEAD",
@@ -27,6 +29,7 @@ __all__ = [
     "RECORD_IDENTITY",
     "RECORD_RELEASE",
     "RELEASES",
+    "STREAMS",
     "VERSION",
 ]
 
@@ -100,4 +103,10 @@ _SELECT: Final = f"SELECT {_COLUMNS} FROM perdure_events"  # noqa: S608
 BY_KEY: Final = f"{_SELECT} WHERE stream = ? AND idempotency_key = ? ORDER BY version"
 FORWARDS: Final = f"{_SELECT} WHERE stream = ? AND version > ? AND version < ? ORDER BY version LIMIT ?"
 BACKWARDS: Final = f"{_SELECT} WHERE stream = ? AND version > ? AND version < ? ORDER BY version DESC LIMIT ?"
+ENDS: Final = f"{HEAD}, coalesce((SELECT max(position) FROM perdure_events), 0)"  # noqa: S608
+COUNTS: Final = """
+    SELECT type, type_version, codec, count(*), sum(length(CAST(payload AS BLOB))), min(recorded_at), max(recorded_at)
+    FROM perdure_events GROUP BY type, type_version, codec ORDER BY type, type_version, codec
+"""
+STREAMS: Final = "SELECT count(DISTINCT stream) FROM perdure_events"
 LOG: Final = f"{_SELECT} WHERE position > ? ORDER BY position LIMIT ?"

@@ -1,0 +1,69 @@
+"""What `store.maintenance` offers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import IO, Any, final
+
+from perdure.engines import Engine
+from perdure.engines.upkeep import Progress
+from perdure.events.core import Core
+from perdure.events.targets import open_engine
+from perdure.maintenance.backup import backup
+from perdure.maintenance.stats import Stats, stats
+from perdure.maintenance.verify import Verified, verify
+from perdure.moving import Imported, export, import_
+
+__all__ = ["Maintenance"]
+
+
+@final
+class Maintenance:
+    """Keeping a store in order while it is in use. What takes long tells its *progress*: how much is done, of how much.
+
+    Each method raises StoreClosed and StorageFailed.
+    """
+
+    def __init__(self, core: Core[Any]) -> None:
+        """Look after the store of *core*; `Store.maintenance` makes it."""
+        self._core = core
+
+    def verify(self, *, progress: Progress | None = None) -> Verified:
+        """Look at everything: the medium itself, every checksum, the order of every stream, every payload and cast."""
+        return verify(self._core, progress)
+
+    def backup(self, target: str | os.PathLike[str], *, progress: Progress | None = None) -> None:
+        """Copy the store, as it is at one moment, to a file at *target*, where nothing is yet.
+
+        Others may go on writing. The file appears under its name when every checksum in it was tested, and is a store
+        like any other: to restore it, put it in the place of the one that was lost. Raises CannotOpen, CorruptRecord,
+        DamagedStore, StoreFull, NotSupported.
+        """
+        backup(self._core, target, progress, self._open_copy)
+
+    def _open_copy(self, path: str) -> Engine:
+        domain = self._core.codecs.domain.name
+        return open_engine(path, domain, build=None, durability="normal", busy_timeout=10.0, read_only=True)
+
+    def stats(self) -> Stats:
+        """Count what is there."""
+        return stats(self._core)
+
+    def optimize(self) -> None:
+        """Write the log back into the file, and let the next reads be planned well.
+
+        Raises ReadOnlyStore and StoreLocked.
+        """
+        self._core.engine.upkeep.optimize()
+
+    def export(self, file: IO[bytes], *, progress: Progress | None = None) -> int:
+        """Write every record to *file* as a line of JSON, as it is stored; return how many. Raises CorruptRecord."""
+        return export(self._core, file, progress)
+
+    def import_(self, lines: Iterable[bytes], *, progress: Progress | None = None) -> Imported:
+        """Write every record of *lines*, an export (a file opened as binary), as it was; one cut short goes on.
+
+        Raises BadLine, ForeignDomain, NotInSequence: what comes before is imported then; ReadOnlyStore, StoreFull.
+        """
+        return import_(self._core, lines, progress)

@@ -1,0 +1,140 @@
+"""Whether everything in a store is what it was written as, and can be read as today's classes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, final
+
+import msgspec
+from typing_extensions import override
+
+from perdure.codec import decoder, encoder
+from perdure.engines import Raw
+from perdure.engines.upkeep import Progress
+from perdure.errors import CorruptRecord, DamagedStore, UnreadableRecord
+from perdure.events.core import Core
+
+__all__ = ["Problem", "Verified", "verify"]
+
+
+@final
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is wrong: at a record, or, where *position* is 0, with the store as a whole."""
+
+    reason: str
+    position: int = 0
+    stream: str = ""
+    version: int = 0
+
+    @override
+    def __str__(self) -> str:
+        """Return where it is and what is wrong."""
+        if not self.position:
+            return self.reason
+        return f"record {self.position} (version {self.version} of `{self.stream}`): {self.reason}"
+
+
+@final
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """What was looked at, and all that is wrong."""
+
+    events: int
+    upcast: int
+    """How many of them are stored as a former version."""
+    streams: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+
+def verify(core: Core[Any], progress: Progress | None) -> Verified:
+    """Look at every record of the store: its checksum, its place, its payload, its cast, and what it is cast to.
+
+    Goes on behind what is wrong. Raises StoreClosed and StorageFailed.
+    """
+    run = _Run(core)
+    run.problems += [Problem(reason=reason) for reason in core.engine.upkeep.problems()]
+    heads = core.engine.heads()
+    done, total = 0, sum(heads.values())
+    for partition in heads:
+        for page in run.pages(partition):
+            for row in page:
+                run.look(row)
+            done += len(page)
+            if progress:
+                progress(min(done, total), total)
+    if progress:
+        progress(total, total)
+    return Verified(events=run.events, upcast=run.upcast, streams=len(run.versions), problems=tuple(run.problems))
+
+
+@final
+class _Run:
+    """One look at everything."""
+
+    def __init__(self, core: Core[Any]) -> None:
+        self.core = core
+        self.problems: list[Problem] = []
+        self.versions: dict[str, int] = {}
+        self.events = self.upcast = 0
+
+    def pages(self, partition: int) -> Iterator[Sequence[Raw]]:
+        """Yield all records of *partition* that are sound, and note those that are not."""
+        after = 0
+        while True:
+            try:
+                for page in self.core.engine.read_log(partition, after=after, limit=None):
+                    yield page
+                    after = page[-1][0]
+            except CorruptRecord as error:
+                self._note(error)
+                self.versions[error.stream] = error.version  # the next one is judged by it: one error, not two
+                after = max(error.position, after + 1)
+            except DamagedStore as error:  # SQLite cannot go on, and has said why among its own problems
+                self.problems.append(
+                    Problem(reason=f"what comes after position {after} cannot be read: {error.reason}")
+                )
+                return
+            else:
+                return
+
+    def look(self, row: Raw) -> None:
+        """Read *row*, and see that it is where it belongs."""
+        position, stream, version, name, number, *_ = row
+        last = self.versions.get(stream, 0)
+        if version != last + 1:
+            reason = f"version {last + 1}, which must come before it, is missing"
+            self.problems.append(Problem(reason=reason, position=position, stream=stream, version=version))
+        self.versions[stream] = version
+        self.events += 1
+        try:
+            events = [recorded.event for recorded in self.core.codecs.readers.page([row])]
+        except UnreadableRecord as error:
+            self._note(error)
+            return
+        current = self.core.codecs.domain.current
+        if any(current[type(event)] != (name, number) for event in events):
+            self.upcast += 1
+            for event in events:
+                self._satisfies(event, row)
+
+    def _satisfies(self, event: object, row: Raw) -> None:
+        """See that an *event* which a cast made is one that its constructors accept, whatever it holds."""
+        cls = type(event)
+        try:
+            again = decoder(cls, "msgpack")(encoder(cls, "msgpack")(event))
+        except Exception as error:  # noqa: BLE001 - whatever a cast made
+            reason = f"its cast made what its class refuses: {error}"
+        else:
+            if again == event:
+                return
+            reason = f"its cast made {event!r}, which is read back as {again!r}"
+        self.problems.append(Problem(reason=reason, position=row[0], stream=row[1], version=row[2]))
+
+    def _note(self, error: UnreadableRecord) -> None:
+        self.problems.append(
+            Problem(reason=error.reason, position=error.position, stream=error.stream, version=error.version)
+        )
