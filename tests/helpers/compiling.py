@@ -114,6 +114,13 @@ class Package:
         """Return *value*, of *version*, as the newest one, by steps."""
         return self.lineage(declared).up(value, version, len(declared.versions))
 
+    def down(self, declared: DeclaredType, value: object, version: int) -> Any:  # Any: see history
+        """Return *value*, of the newest version, as *version*, by steps."""
+        module = self.history(declared.name)
+        for at in range(len(declared.versions), version, -1):
+            value = self.call(getattr(module, f"v{at}_to_v{at - 1}"), value)
+        return value
+
     def _hold(self, declared: DeclaredType, version: int, examples: int) -> None:
         lineage = self.lineage(declared)
 

@@ -20,6 +20,7 @@ operation is owed. `case.yaml` says in a sentence what happens to the data, and 
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any, Final
 
@@ -70,6 +71,7 @@ def cases() -> list[str]:
     return sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
 
 
+@functools.cache
 def load(name: str) -> Case:
     """Return the case called *name*; AssertionError where one of its domains does not compile."""
     folder = CASES / name

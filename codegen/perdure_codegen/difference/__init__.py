@@ -1,1 +1,7 @@
-"""What two states of a domain have in common, and what differs."""
+"""What two states of a domain have in common, what differs, and what each difference does to data."""
+
+from __future__ import annotations
+
+from perdure_codegen.difference.comparison import compared
+
+__all__ = ["compared"]

@@ -38,15 +38,28 @@ def matched(previous: Domain, current: Domain) -> Names:
     """Return what each type of *previous* is called in *current*.
 
     A type is the one that had the same name and was of the same kind when it had as many versions: a name that was
-    given to another type since has another history.
+    given to another type since has another history. One that has fewer versions than were released is matched by its
+    name: its history was cut.
     """
     former = {
         (version.name, version.number, declared.kind): declared.name
         for declared in every_type(current)
         for version in declared.versions
     }
-    keys = {each.name: (each.name, len(each.versions), each.kind) for each in every_type(previous)}
-    return {name: former[key] for name, key in keys.items() if key in former}
+    names = {}
+    for each in every_type(previous):
+        today = former.get((each.name, len(each.versions), each.kind))
+        if today is None and _cut(each, current):
+            today = each.name
+        if today is not None:
+            names[each.name] = today
+    return names
+
+
+def _cut(released: DeclaredType, current: Domain) -> bool:
+    """Answer whether *current* has the type with fewer versions."""
+    found = current.types.get(released.name) or current.events.get(released.name)
+    return found is not None and found.kind == released.kind and len(found.versions) < len(released.versions)
 
 
 def translated(shape: Shape, names: Names) -> Shape:

@@ -28,7 +28,7 @@ from perdure_codegen.steps import (
     Scaled,
 )
 
-__all__ = ["VALUE", "has_way_down", "loses_down", "loses_up", "lost_down", "lost_up"]
+__all__ = ["VALUE", "can_undo", "has_way_down", "loses_down", "loses_up", "losses", "lost_down", "lost_up"]
 
 VALUE = ""
 """Stands for the whole value of a type without fields: an enum, a union or a named type."""
@@ -68,13 +68,19 @@ def loses_down(domain: Domain, name: str, former: int, to: int) -> bool:
     return any(_down(domain, operation).lost for step in steps for operation in step.operations)
 
 
+def losses(domain: Domain, operation: ResolvedOperation) -> tuple[frozenset[str], frozenset[str]]:
+    """Return what *operation* alone loses: on the way up, of the fields before it; on the way down, of those after."""
+    return _up(domain, operation).lost, _down(domain, operation).lost
+
+
 def has_way_down(domain: Domain, declared: DeclaredType, version: int, *, start: int | None = None) -> bool:
     """Answer whether the steps from *start* (the newest) to *version* can be undone, for some values at least."""
     steps = declared.steps[version - 1 : None if start is None else start - 1]
-    return all(_can_undo(domain, operation) for step in steps for operation in step.operations)
+    return all(can_undo(domain, operation) for step in steps for operation in step.operations)
 
 
-def _can_undo(domain: Domain, operation: ResolvedOperation) -> bool:
+def can_undo(domain: Domain, operation: ResolvedOperation) -> bool:
+    """Answer whether *operation* has a way down at all."""
     match operation:
         case Removed():
             return operation.fill is not None

@@ -32,9 +32,9 @@ from perdure_codegen.meaning.conversion import (
 )
 from perdure_codegen.meaning.effective import Bounds, bounds, core
 from perdure_codegen.meaning.scope import Shapes
-from perdure_codegen.model import Container, EnumShape, Nullable, ScalarKind, Spec, Type
+from perdure_codegen.model import Container, EnumShape, Nullable, Ref, ScalarKind, Spec, Type, UnionShape
 
-__all__ = ["EMPTY", "MANY", "NONE", "broken_bounds", "failures", "judged"]
+__all__ = ["EMPTY", "MANY", "NONE", "broken_bounds", "failures", "image_bounds", "judged"]
 
 NONE: Final = "None"
 EMPTY: Final = "an empty list"
@@ -137,7 +137,9 @@ class _Walk(Struct, frozen=True, kw_only=True):
                 lost = [member for member in old.members if member not in new.members]
                 return _Image(Bounds(), tuple(f"`{member}`, which `{node.after.name}` lacks" for member in lost))
             case Pick():
-                return _Image(Bounds(), (f"a record other than `{node.record.name}`",))
+                union = core(before)
+                alone = isinstance(union, Ref) and self.shapes(union) == UnionShape((node.record,))
+                return _Image(Bounds(), () if alone else (f"a record other than `{node.record.name}`",))
             case ListToSet():
                 reasons = ("a list that is not in order or has duplicates",) if node.exact else ()
                 shortest = min(limits.min_length or 0, 1)
@@ -196,7 +198,7 @@ class _Walk(Struct, frozen=True, kw_only=True):
                 reason = "an instant other than midnight"
             case ("int", "bool") if _within(limits, 0, 1):
                 reason = ""
-        return _Image(_known(node, limits), (reason,) if reason else ())
+        return _Image(image_bounds(node, limits), (reason,) if reason else ())
 
 
 def _inner(kind: Type) -> Type:
@@ -207,8 +209,8 @@ def _within(limits: Bounds, low: int, high: int) -> bool:
     return limits.within(Bounds(min=low, max=high))
 
 
-def _known(node: Atom, limits: Bounds) -> Bounds:
-    """Return what is known of the result of a scalar conversion."""
+def image_bounds(node: Atom, limits: Bounds) -> Bounds:
+    """Return what is known of the result of a scalar conversion of a value within *limits*."""
     if node.after == "str":
         if node.before == "int":
             ends = [limits.min, limits.max] if None not in (limits.min, limits.max) else [-(2**63), 2**63 - 1]

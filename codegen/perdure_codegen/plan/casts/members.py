@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from collections.abc import Mapping
 
+from perdure_codegen.meaning.members import Target
 from perdure_codegen.model import DeclaredType, Ref, UnionShape
 from perdure_codegen.plan.casts.expressions import Expressions
 from perdure_codegen.plan.needs import steps_between
 from perdure_codegen.plan.words import listing
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Case, Expr, Match, Raise, Return, Statement
-from perdure_codegen.steps import HookCall, MemberAdded, MemberRemoved, MemberRenamed, Step
+from perdure_codegen.steps import HookCall, MemberAdded, MemberRemoved
 
-__all__ = ["Target", "enum_body", "enum_down", "enum_up", "union_down", "union_up"]
-
-Target: TypeAlias = str | HookCall | None
-"""What a member becomes: another one, what a hook makes of it, or nothing (which is refused)."""
-
-
-def enum_up(members: Iterable[str], steps: Iterable[Step]) -> dict[str, Target]:
-    """Return what each of *members* becomes on the way up through *steps*."""
-    targets: dict[str, Target] = {member: member for member in members}
-    for step in steps:
-        for operation in step.operations:
-            match operation:
-                case MemberRemoved():
-                    _follow(targets, operation.member, operation.into)
-                case MemberRenamed():
-                    _follow(targets, operation.member, operation.to)
-                case _:
-                    pass
-    return targets
-
-
-def enum_down(members: Iterable[str], step: Step) -> dict[str, Target]:
-    """Return what each of *members* becomes on the way down through *step*."""
-    targets: dict[str, Target] = {member: member for member in members}
-    for operation in reversed(step.operations):
-        match operation:
-            case MemberAdded():
-                _follow(targets, operation.member, operation.into)
-            case MemberRenamed():
-                _follow(targets, operation.to, operation.member)
-            case _:
-                pass
-    return targets
-
-
-def _follow(targets: dict[str, Target], member: str, target: Target) -> None:
-    for source, current in targets.items():
-        if current == member:
-            targets[source] = target
+__all__ = ["enum_body", "union_down", "union_up"]
 
 
 def enum_body(

@@ -8,11 +8,12 @@ from typing import assert_never
 from msgspec import Struct
 
 from perdure_codegen.meaning.laws import VALUE, has_way_down
+from perdure_codegen.meaning.members import Target, enum_down, enum_up
 from perdure_codegen.model import DeclaredType, EnumShape, FieldsShape, NamedShape, UnionShape
 from perdure_codegen.plan.casts.downwards import go_down
 from perdure_codegen.plan.casts.expressions import Expressions
 from perdure_codegen.plan.casts.flow import Flow
-from perdure_codegen.plan.casts.members import Target, enum_body, enum_down, enum_up, union_down, union_up
+from perdure_codegen.plan.casts.members import enum_body, union_down, union_up
 from perdure_codegen.plan.casts.phrases import step_down, step_up
 from perdure_codegen.plan.casts.pruning import names, pruned, reads, without_literals
 from perdure_codegen.plan.casts.upwards import go_up
