@@ -46,7 +46,7 @@ def command(
     with opening.engine(file) as (engine, domain):
         if stream is not None and not engine.version(stream):
             raise Failure(f"there is no stream `{stream}` in `{file}`", help="give a name as the listing shows it")
-        decode = opening.raw if raw else opening.typed(domain, package, project)
+        decode = opening.raw if raw else opening.typed(file, domain, package, project)
         found = listing.records(engine, stream, after=after, backwards=backwards)
         wanted = None if types is None else frozenset(types.split(","))
         lines = islice(listing.listed(found, decode, wanted), limit)

@@ -21,13 +21,13 @@ ProjectOption: TypeAlias = Annotated[
     ),
 ]
 
+PackageOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--package", help="The generated package; by default the one of [tool.perdure].", show_default=False),
+]
+
 FormatOption: TypeAlias = Annotated[
     Format, typer.Option("--format", help="How findings are printed: for people, for programs, for GitHub's checks.")
 ]
 
 FileArgument: TypeAlias = Annotated[Path, typer.Argument(help="The store's file.", show_default=False)]
-
-PackageOption: TypeAlias = Annotated[
-    str | None,
-    typer.Option("--package", help="The generated package; by default the one of [tool.perdure].", show_default=False),
-]

@@ -11,7 +11,7 @@ from perdure.errors import Invalid, NotInRelease, WriteAsRefused
 from perdure.events.history import History
 from perdure.registry import Domain, Former
 
-__all__ = ["WriteAs", "Written", "build_of"]
+__all__ = ["WriteAs", "Written", "build_of", "is_draft"]
 
 E = TypeVar("E")
 
@@ -97,6 +97,11 @@ def _known(domain: Domain[Any], release: object) -> int:  # Any: whatever its ev
     return release
 
 
+def is_draft(domain: Domain[Any]) -> bool:  # Any: the same
+    """Answer whether *domain* would write what was never released: all of it, where there is no release."""
+    return domain.is_draft or not domain.releases
+
+
 def build_of(domain: Domain[Any], writes: int, *, migrates: bool, allows_drafts: bool) -> Build:  # Any: the same
     """Return what a build of *domain* that writes release *writes* says of itself."""
 
@@ -107,7 +112,7 @@ def build_of(domain: Domain[Any], writes: int, *, migrates: bool, allows_drafts:
     return Build(
         hashes=tuple(release.hash for release in domain.releases),
         writes=writes,
-        is_draft=domain.is_draft or not domain.releases,
+        is_draft=is_draft(domain),
         allows_drafts=allows_drafts,
         migrates=migrates,
         shapes=shapes,

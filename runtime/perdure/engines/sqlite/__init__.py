@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perdure.engines.sqlite.engine import SqliteEngine
-from perdure.engines.sqlite.opening import FileInfo, inspect
+from perdure.engines.sqlite.opening import FileInfo, inspect, inspect_releases
+from perdure.engines.sqlite.releases import FileReleases
 
-__all__ = ["FileInfo", "SqliteEngine", "inspect"]
+__all__ = ["FileInfo", "FileReleases", "SqliteEngine", "inspect", "inspect_releases"]

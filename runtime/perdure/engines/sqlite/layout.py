@@ -84,7 +84,7 @@ RECORD_IDENTITY: Final = "INSERT INTO perdure_file (id, domain, format, created_
 
 DRAFTS: Final = 0
 """The number of a release, without hash and shapes, that stands for all that was never released."""
-RELEASES: Final = "SELECT release, hash FROM perdure_releases ORDER BY release"
+RELEASES: Final = "SELECT release, hash, written_at FROM perdure_releases ORDER BY release"
 RECORD_RELEASE: Final = "INSERT INTO perdure_releases (release, hash, shapes, written_at) VALUES (?, ?, ?, ?)"
 _HAS_DRAFTS: Final = f"EXISTS (SELECT 1 FROM perdure_releases WHERE release = {DRAFTS})"  # noqa: S608
 LAST_RELEASE: Final = f"SELECT release, hash, {_HAS_DRAFTS} FROM perdure_releases ORDER BY release DESC LIMIT 1"  # noqa: S608

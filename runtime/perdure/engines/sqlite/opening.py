@@ -6,8 +6,9 @@ import os
 import stat
 import time
 import urllib.parse
+from collections.abc import Callable
 from pathlib import Path
-from typing import final
+from typing import TypeVar, final
 
 import apsw
 import msgspec
@@ -16,10 +17,12 @@ from perdure.engines.releases import Build, check_build
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.connections import CREATE, READ, Waiting, connect, fetch
 from perdure.engines.sqlite.failures import failures_named
-from perdure.engines.sqlite.releases import check_held, hold, record
+from perdure.engines.sqlite.releases import FileReleases, check_held, hold, read_releases, record
 from perdure.errors import CannotOpen, DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
 
-__all__ = ["FileInfo", "connect_to_read", "identify", "inspect", "make_ready"]
+__all__ = ["FileInfo", "connect_to_read", "identify", "inspect", "inspect_releases", "make_ready"]
+
+T = TypeVar("T")
 
 
 @final
@@ -34,12 +37,20 @@ class FileInfo(msgspec.Struct, frozen=True):
 
 def inspect(path: str | os.PathLike[str]) -> FileInfo:
     """Return what the store at *path* is, without changing it. Raises OpenError where it is none."""
-    where = os.fspath(path)
-    _look(where, may_be_new=False)
-    with failures_named(where):
-        connection = connect_to_read(where)
+    return _ask(os.fspath(path), identify)
+
+
+def inspect_releases(path: str | os.PathLike[str]) -> FileReleases:
+    """Return what the store at *path* records of releases, without changing it. Raises OpenError where it is none."""
+    return _ask(os.fspath(path), read_releases)
+
+
+def _ask(path: str, question: Callable[[apsw.Connection, str], T]) -> T:
+    _look(path, may_be_new=False)
+    with failures_named(path):
+        connection = connect_to_read(path)
         try:
-            return identify(connection, where)
+            return question(connection, path)
         finally:
             connection.close()
 

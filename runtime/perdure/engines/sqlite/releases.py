@@ -6,26 +6,41 @@ import time
 from typing import final
 
 import apsw
+import msgspec
 
 from perdure.engines.releases import Build, Held, check_known, check_written, is_owed
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.connections import Waiting, fetch
 from perdure.errors import DamagedStore
 
-__all__ = ["Guard", "check_held", "hold", "read_held", "record"]
+__all__ = ["FileReleases", "Guard", "check_held", "hold", "read_held", "read_releases", "record"]
 
 
-def read_held(connection: apsw.Connection, path: str) -> Held:
+@final
+class FileReleases(msgspec.Struct, frozen=True):
+    """What a store's file records of releases."""
+
+    held: Held
+    recorded_at: tuple[int, ...]
+    """When each came to the file, from the first: microseconds since 1970 in UTC."""
+
+
+def read_releases(connection: apsw.Connection, path: str) -> FileReleases:
     """Return what the file records. Raises DamagedStore where releases are missing between others.
 
     A file without any record was made before releases were recorded, or not by a store: it may hold drafts.
     """
     rows = fetch(connection, layout.RELEASES)
-    hashes = tuple(found for number, found in rows if number != layout.DRAFTS)
-    numbers = [number for number, _ in rows if number != layout.DRAFTS]
-    if numbers != list(range(1, len(numbers) + 1)):
+    released = [row for row in rows if row[0] != layout.DRAFTS]
+    if [number for number, *_ in released] != list(range(1, len(released) + 1)):
         raise DamagedStore(path, "`perdure_releases` has gaps")
-    return Held(hashes, has_drafts=not rows or rows[0][0] == layout.DRAFTS)
+    held = Held(tuple(found for _, found, _ in released), has_drafts=len(released) < len(rows) or not rows)
+    return FileReleases(held, tuple(recorded_at for *_, recorded_at in released))
+
+
+def read_held(connection: apsw.Connection, path: str) -> Held:
+    """Return at which release the file is held, and the hashes of all up to that. Raises DamagedStore."""
+    return read_releases(connection, path).held
 
 
 def record(connection: apsw.Connection, build: Build, *, after: int) -> None:
@@ -47,6 +62,7 @@ def hold(connection: apsw.Connection, path: str, build: Build, waiting: Waiting)
 
 
 def _raise(connection: apsw.Connection, path: str, build: Build) -> None:
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         held = read_held(connection, path)

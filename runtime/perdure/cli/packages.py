@@ -1,0 +1,86 @@
+"""Finding the generated package of a domain that only a store's file names."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from pathlib import Path
+from typing import Any, final
+
+import attrs
+
+from perdure.cli.config import Config, find_config, load_config
+from perdure.cli.failure import Failure
+from perdure.registry import Domain
+
+__all__ = ["Package", "find_package"]
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Package:
+    """A generated package: its import name, what it says of its domain, and where its hooks are configured."""
+
+    name: str
+    domain: Domain[Any]  # Any: which events these are, only the file says
+    hooks: str | None
+
+    def load_hooks(self) -> object:
+        """Return the hooks, None where the package needs none. Raises Failure where they cannot be found."""
+        if self.hooks is None and importlib.util.find_spec(f"{self.name}.hooks"):
+            raise Failure(
+                f"`{self.name}` needs hooks to read former versions",
+                help=f'name them under `[tool.perdure.domains.{self.domain.name}]`: hooks = "module:name"',
+            )
+        return _object(self.hooks) if self.hooks else None
+
+
+def find_package(domain: str, package: str | None, project: Path | None, *, otherwise: str = "") -> Package:
+    """Return the package of *domain* in *package*, or in the one that the project's configuration names.
+
+    *otherwise* ends the help with what can be done without one. Raises Failure where there is none.
+    """
+    help_ = f"name the generated package by `--package`{otherwise}"
+    config = _config(package, project, help_)
+    for folder in (config.root, config.root / config.output) if config else (Path.cwd(),):
+        sys.path.insert(0, str(folder))
+    name = f"{package or (config.package if config else '')}.{domain}"
+    hooks = config.domains[domain].hooks if config and domain in config.domains else None
+    return Package(name=name, domain=_registered(name, otherwise), hooks=hooks)
+
+
+def _config(package: str | None, project: Path | None, help_: str) -> Config | None:
+    if package is not None and project is None:
+        return find_config(Path.cwd())
+    try:
+        return load_config(project)
+    except Failure as failure:
+        if project is not None:
+            raise
+        raise Failure(failure.message, help=help_, code=2) from None
+
+
+def _registered(name: str, otherwise: str) -> Domain[Any]:  # Any: the same
+    module = f"{name}.registry"
+    try:
+        found = importlib.import_module(module) if all(map(str.isidentifier, module.split("."))) else None
+    except ModuleNotFoundError as error:
+        if not f"{module}.".startswith(f"{error.name}."):
+            raise
+        found = None
+    registered = getattr(found, "DOMAIN", None)
+    if not isinstance(registered, Domain):
+        raise Failure(
+            f"there is no generated package `{name}`",
+            help=f"name the one that it is in by `--package`{otherwise}",
+        )
+    return registered
+
+
+def _object(place: str) -> object:
+    module, _, name = place.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise Failure(f"there is no `{place}`, which the configuration names as hooks: {error}", code=2) from error
