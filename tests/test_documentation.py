@@ -39,7 +39,7 @@ def test_each_option_is_described(name: str) -> None:
     options = {
         option for one in each for parameter in one.params for option in parameter.opts if option.startswith("--")
     }
-    described = set(re.findall(r"`(--[a-z]+)", CLI))
+    described = set(re.findall(r"`(--[a-z-]+)", CLI))
     assert options - {"--help"} <= described
 
 

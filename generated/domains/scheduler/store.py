@@ -68,17 +68,23 @@ def open_store(
     /,
     *,
     durability: Durability = "full",
-    write_as: Mapping[type[SchedulerEvent], int] | None = None,
+    write_as: int | Mapping[type[SchedulerEvent], int] | None = None,
     lossy: bool = False,
     busy_timeout: float = 10.0,
     clock: Clock = system_clock,
+    read_only: bool = False,
+    migrate: bool = False,
+    allow_drafts: bool = False,
 ) -> SchedulerStore:
     """Open the store at *target*: a path, made where there is none, or ":memory:".
 
     `durability="full"` survives power loss; `"normal"` may lose the last commits then, and nothing else.
-    `write_as` names a former version for types that older readers must still understand; an event that would not
-    come back is refused with NotExpressible unless `lossy`. `busy_timeout` is in seconds. Raises OpenError where
-    *target* is no store of this domain that this build can use.
+    `write_as` is the release that older readers must still understand, or names a former version for some types; an
+    event that would not come back is refused with NotExpressible unless `lossy`. `busy_timeout` is in seconds. With
+    `read_only` the file is not changed. `migrate` raises one that is held at an older release than is written, which
+    rewrites nothing. `allow_drafts` lets versions that were never released be written to it; it marks the file for
+    good, and no released build opens it then. Raises OpenError where *target* is no store of this domain that this
+    build can use; OlderRelease, NewerRelease, ForkedHistory, DraftStore and DraftDomain are about releases.
     """
     return SchedulerStore(
         Store[SchedulerEvent].open(
@@ -89,5 +95,8 @@ def open_store(
             lossy=lossy,
             busy_timeout=busy_timeout,
             clock=clock,
+            read_only=read_only,
+            migrate=migrate,
+            allow_drafts=allow_drafts,
         )
     )
