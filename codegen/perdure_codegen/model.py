@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from perdure_codegen.entities import Child, Entity, Index, IndexColumn, OnDelete, Reference, Test
 from perdure_codegen.shapes import (
     Container,
     EnumMember,
@@ -30,33 +31,40 @@ from perdure_codegen.span import Span
 from perdure_codegen.steps import Step
 
 __all__ = [
+    "Child",
     "Codec",
     "Container",
     "DeclaredType",
     "Domain",
+    "Entity",
     "EnumMember",
     "EnumShape",
     "Facets",
     "FieldsShape",
+    "Index",
+    "IndexColumn",
     "Kind",
     "NamedShape",
     "Nullable",
+    "OnDelete",
     "Ordered",
     "RecordValue",
     "Ref",
+    "Reference",
     "Released",
     "Scalar",
     "ScalarKind",
     "Shape",
     "Spec",
     "Stream",
+    "Test",
     "Type",
     "UnionShape",
     "Value",
     "Version",
 ]
 
-Kind: TypeAlias = Literal["named", "enum", "record", "union", "event"]
+Kind: TypeAlias = Literal["named", "enum", "record", "union", "event", "entity"]
 Codec: TypeAlias = Literal["json", "msgpack"]
 
 
@@ -120,6 +128,7 @@ class Released(Struct, frozen=True, kw_only=True):
 class Domain(Struct, frozen=True, kw_only=True, eq=False):
     """All that a domain declares, in the order of its files; *types* are all but the events.
 
+    An entity is one of the *types*, with the fields of its class, and *entities* says what its table is like.
     *sources* are the paths of its files as an author would name them, `domain.yaml` first. *releases* are those so
     far, from the first to the newest.
     """
@@ -133,6 +142,7 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
     events: Mapping[str, DeclaredType]
     sources: tuple[str, ...]
     releases: tuple[Released, ...] = ()
+    entities: Mapping[str, Entity] = {}
 
     def declared(self, name: str) -> DeclaredType:
         """Return the type or event called *name*."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from msgspec.structs import replace
 
 from perdure_codegen.declarations import (
     Declarations,
+    EntityDecl,
     EnumDecl,
     EventDecl,
     NamedTypeDecl,
@@ -45,22 +47,25 @@ def sound_part(declarations: Declarations, diagnostics: Iterable[Diagnostic]) ->
         unions=tuple(each for each in declarations.unions if each.name.text not in unsound),
         streams=tuple(each for each in declarations.streams if each.name.text not in lost),
         events=events,
+        entities=tuple(each for each in declarations.entities if each.name.text not in unsound),
     )
 
 
-def _all(declarations: Declarations) -> tuple[NamedTypeDecl | EnumDecl | RecordDecl | UnionDecl | EventDecl, ...]:
+_Declared: TypeAlias = NamedTypeDecl | EnumDecl | RecordDecl | UnionDecl | EventDecl | EntityDecl
+
+
+def _all(declarations: Declarations) -> tuple[_Declared, ...]:
     return (
         *declarations.types,
         *declarations.enums,
         *declarations.records,
         *declarations.unions,
         *declarations.events,
+        *declarations.entities,
     )
 
 
-def _blamed(
-    every: Iterable[NamedTypeDecl | EnumDecl | RecordDecl | UnionDecl | EventDecl], diagnostics: Iterable[Diagnostic]
-) -> Iterator[str]:
+def _blamed(every: Iterable[_Declared], diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     places = sorted((each.name.span, each.name.text) for each in every)
     spans = [span for span, _ in places]
     for diagnostic in diagnostics:

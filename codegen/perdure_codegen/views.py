@@ -22,6 +22,8 @@ __all__ = [
     "ModelView",
     "ModuleView",
     "NewTypeView",
+    "PropertyView",
+    "SqlView",
     "StoreTestView",
     "StoreView",
     "StreamView",
@@ -39,6 +41,15 @@ class FieldView(Struct, frozen=True, kw_only=True):
     doc: str = ""
 
 
+class PropertyView(Struct, frozen=True, kw_only=True):
+    """A property of a class, which returns an expression."""
+
+    name: str
+    returns: str
+    doc: str
+    value: Expr
+
+
 class ClassView(Struct, frozen=True, kw_only=True):
     """A frozen attrs class; *instead* is its summary where *doc* has none, *checks* are its constructor's."""
 
@@ -47,6 +58,7 @@ class ClassView(Struct, frozen=True, kw_only=True):
     instead: str
     fields: tuple[FieldView, ...]
     checks: tuple[Statement, ...] = ()
+    properties: tuple[PropertyView, ...] = ()
 
 
 class EnumView(Struct, frozen=True, kw_only=True):
@@ -199,6 +211,15 @@ class StoreTestView(Struct, frozen=True, kw_only=True):
     hooks: str
 
 
+class SqlView(Struct, frozen=True, kw_only=True):
+    """A file of SQL: *about* is the comment that it begins with."""
+
+    path: str
+    source: str
+    about: str
+    statements: tuple[str, ...]
+
+
 class DomainView(Struct, frozen=True, kw_only=True):
     """All files of a domain's package; *package* is where they are."""
 
@@ -210,3 +231,4 @@ class DomainView(Struct, frozen=True, kw_only=True):
     store: StoreView | None
     type_tests: tuple[TypeTestView, ...]
     store_test: StoreTestView | None
+    sql: tuple[SqlView, ...] = ()

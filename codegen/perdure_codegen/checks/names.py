@@ -94,7 +94,7 @@ def check_names(domain: Domain, report: Report) -> None:
                 owner = "Python" if name in _BUILT_IN else "the generated modules"
                 _reserved(name, each.span, "a type", owner, report)
         places = places_of(each)
-        if each.kind in {"record", "event"}:
+        if each.kind in {"record", "event", "entity"}:
             _fields(each, places, report)
         for version in reversed(each.versions):
             if isinstance(version.shape, EnumShape):

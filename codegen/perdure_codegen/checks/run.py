@@ -7,10 +7,12 @@ from typing import Final
 
 from perdure_codegen.checks.adopted import check_adopted
 from perdure_codegen.checks.empty import check_empty
+from perdure_codegen.checks.entities import check_entities
 from perdure_codegen.checks.hooks import check_hook_names
 from perdure_codegen.checks.joins import check_joins
 from perdure_codegen.checks.keys import check_stream_keys
 from perdure_codegen.checks.names import check_names
+from perdure_codegen.checks.relations import check_relations
 from perdure_codegen.checks.total import check_total
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.meaning.scope import Report
@@ -26,6 +28,8 @@ CHECKS: Final[tuple[Callable[[Domain, Report], None], ...]] = (
     check_joins,
     check_stream_keys,
     check_hook_names,
+    check_entities,
+    check_relations,
 )
 
 

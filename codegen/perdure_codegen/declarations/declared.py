@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from perdure_codegen.declarations.entities import EntityDecl
+from perdure_codegen.declarations.fields import FieldDecl
 from perdure_codegen.declarations.operations import StepDecl
 from perdure_codegen.declarations.words import NameExpr, TypeSpec, Word
-from perdure_codegen.nodes import Node
 
 __all__ = [
     "Declarations",
     "EnumDecl",
     "EventDecl",
-    "FieldDecl",
     "NamedTypeDecl",
     "RecordDecl",
     "StreamDecl",
     "UnionDecl",
 ]
-
-
-class FieldDecl(Struct, frozen=True):
-    """A field of an event or a record; *default* serves the constructor alone."""
-
-    name: Word
-    spec: TypeSpec
-    default: Node | None
-    doc: str
 
 
 class NamedTypeDecl(Struct, frozen=True, kw_only=True):
@@ -98,4 +89,5 @@ class Declarations(Struct, frozen=True, kw_only=True):
     unions: tuple[UnionDecl, ...]
     streams: tuple[StreamDecl, ...]
     events: tuple[EventDecl, ...]
+    entities: tuple[EntityDecl, ...]
     sources: tuple[str, ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perdure_codegen.emit.modules import emit_history, emit_hooks, emit_module
+from perdure_codegen.emit.sql import emit_sql
 from perdure_codegen.emit.store import emit_store
 from perdure_codegen.emit.tests import emit_store_test, emit_type_test
 from perdure_codegen.emit.trees import emit_marker, emit_package
@@ -25,5 +26,6 @@ def emit(view: DomainView) -> tuple[File, ...]:
         files.append(emit_store_test(view.store_test))
     if view.type_tests or view.store_test is not None:
         files.append(emit_marker(view))
+    files += map(emit_sql, view.sql)
     files += emit_package(view.package.rpartition(".")[0])
     return tuple(sorted(files))

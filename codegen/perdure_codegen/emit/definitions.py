@@ -70,6 +70,10 @@ def _class(view: ClassView) -> list[str]:
     if view.checks:
         lines += ["", f"{_INDENT}def __attrs_post_init__(self) -> None:", f"{_BODY}{_CHECK_DOC}"]
         lines += statements(view.checks, _BODY)
+    for each in view.properties:
+        lines += ["", f"{_INDENT}@property", f"{_INDENT}def {each.name}(self) -> {each.returns}:"]
+        lines += docstring(each.doc, _BODY, instead="Return it.")
+        lines += expression("return ", each.value, "", _BODY)
     return lines
 
 

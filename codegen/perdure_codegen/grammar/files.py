@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from perdure_codegen.grammar.entities import ENTITY
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, FIELDS, TYPE_EXPRESSION, UNIT_KEY
 from perdure_codegen.grammar.kinds import Choice, Construct, Key, ListOf, MapOf, Steps, Text
 from perdure_codegen.grammar.names import DOMAIN, MEMBER, STREAM, TYPE
@@ -73,6 +74,7 @@ _SECTIONS: Final = (
     Key("unions", MapOf(TYPE, UNION), "Tagged unions of records."),
     Key("streams", MapOf(STREAM, STREAM_KIND), "The kinds of streams."),
     Key("events", MapOf(TYPE, EVENT), "The events, each in its newest version."),
+    Key("entities", MapOf(TYPE, ENTITY), "The entities, each in its newest version."),
 )
 
 HEADER_FILE: Final = Construct(

@@ -19,6 +19,7 @@ __all__ = [
     "LONGEST",
     "MEMBER",
     "STREAM",
+    "TABLE",
     "TARGET",
     "TYPE",
     "UNIT",
@@ -39,6 +40,7 @@ FIELD: Final = Name("field", r"[a-z]([a-z0-9_]*[a-z0-9])?_?", f"{_LOWER}, with a
 HOOK: Final = Name("hook", FIELD.pattern, FIELD.rule)
 DOMAIN: Final = Name("domain", r"[a-z][a-z0-9_]*", _LOWER)
 STREAM: Final = Name("stream", r"[a-z][a-z0-9_]*", _LOWER)
+TABLE: Final = Name("table", FIELD.pattern, FIELD.rule)
 FORMER_MEMBER: Final = Name(
     "member",
     r"[A-Za-z][A-Za-z0-9_]*(@[1-9][0-9]*)?",

@@ -32,6 +32,7 @@ def history(resolved: Resolved, *, is_released: bool = False) -> tuple[Domain | 
         streams=resolved.streams,
         events={name: timeline.declared(name) for name in resolved.events},
         sources=resolved.sources,
+        entities=resolved.entities,
     )
     if not timeline.found and not is_released:
         report_missing_adoptions(domain, resolved, timeline.found.append)

@@ -8,6 +8,7 @@ from perdure_codegen.rule import Rule
 
 __all__ = [
     "CONSTRAINT",
+    "ENTITY_AS_TYPE",
     "EVENT_AS_TYPE",
     "TYPE_ARGUMENT",
     "TYPE_VERSION",
@@ -37,6 +38,35 @@ CONSTRAINT: Final = Rule(
     ## What to do
 
     Remove the constraint, or write it for the type as the help says: bounds are values of the field's own type.
+    """,
+)
+
+ENTITY_AS_TYPE: Final = Rule(
+    "entity-as-type",
+    purpose="Checks that no field holds an entity.",
+    page="""
+    ## What it does
+
+    Refuses the name of an entity where the type of a field stands.
+
+    ## Why is this bad?
+
+    An entity is kept in a table of its own, once. A copy of it within another record would grow stale.
+
+    ## Example
+
+    ```yaml
+    entities:
+      Session:
+        table: sessions
+        key: id
+        fields: {id: uuid, workspace: Workspace}      # Workspace is an entity, too
+    ```
+
+    ## What to do
+
+    Write `workspace: {ref: Workspace}`: the field holds the key of one, and has the type of that. What belongs to one
+    entity alone, and is saved and deleted with it, is declared under `children`. For a copy, declare a record.
     """,
 )
 

@@ -96,6 +96,16 @@ class Scope(Struct, frozen=True):
                 )
             )
             return None
+        if kind == "entity" and not historic:
+            report(
+                rules.ENTITY_AS_TYPE.at(
+                    expr.span,
+                    f"`{expr.name}` is an entity, which has a table of its own",
+                    help=f"write `{{ref: {expr.name}}}` in an entity to refer to one, or declare it under `children` "
+                    "where it belongs to one",
+                )
+            )
+            return None
         return self._version(expr, report, historic=historic)
 
     def _unknown(self, expr: NameExpr) -> Diagnostic:
@@ -105,7 +115,7 @@ class Scope(Struct, frozen=True):
                 f"there is no type `{expr.name}` any more",
                 help=f"it is called `{self.former[expr.name]}` today, in changes too",
             )
-        known = [*SCALARS, *(name for name, kind in self.kinds.items() if kind != "event")]
+        known = [*SCALARS, *(name for name, kind in self.kinds.items() if kind not in {"event", "entity"})]
         return rules.UNKNOWN_TYPE.at(
             expr.span,
             f"unknown type `{expr.name}`",

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from perdure_codegen.declarations import (
     Declarations,
+    EntityDecl,
     EnumDecl,
     EventDecl,
     NamedTypeDecl,
@@ -23,6 +24,7 @@ from perdure_codegen.grammar.kinds import Construct, MapOf
 from perdure_codegen.nodes import Mapping
 from perdure_codegen.parse import declarations as build
 from perdure_codegen.parse import rules
+from perdure_codegen.parse.entities import entity
 from perdure_codegen.parse.entries import Entries, entries
 from perdure_codegen.parse.findings import Findings
 from perdure_codegen.parse.names import word
@@ -74,6 +76,7 @@ class _Reader(Struct, eq=False):
     unions: list[UnionDecl] = []
     streams: list[StreamDecl] = []
     events: list[EventDecl] = []
+    entities: list[EntityDecl] = []
 
     def take(self, document: Document, construct: Construct) -> None:
         """Read one file; a file that is no YAML has been reported."""
@@ -92,6 +95,7 @@ class _Reader(Struct, eq=False):
         self.unions += self._section(file, "unions", build.union)
         self.streams += self._section(file, "streams", build.stream)
         self.events += self._section(file, "events", build.event)
+        self.entities += self._section(file, "entities", entity)
 
     def _section(self, file: Entries, key: str, builder: Callable[[Word, Entries], _T | None]) -> list[_T]:
         """Return the declarations under *key* that are whole enough to be kept."""
@@ -123,5 +127,6 @@ class _Reader(Struct, eq=False):
             unions=tuple(self.unions),
             streams=tuple(self.streams),
             events=tuple(self.events),
+            entities=tuple(self.entities),
             sources=tuple(self.sources),
         )

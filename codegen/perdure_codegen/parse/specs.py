@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from perdure_codegen.declarations import Constraints, FieldDecl, TypeSpec, Word
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, CONSTRAINTS, LONG_FIELD, LONG_TYPE
 from perdure_codegen.grammar.kinds import Construct
@@ -15,7 +17,7 @@ from perdure_codegen.parse.types import type_expression
 from perdure_codegen.span import Span
 from perdure_codegen.wording import quoted
 
-__all__ = ["constraints", "constraints_of", "fields", "spec_of", "type_spec", "typed_words"]
+__all__ = ["constraints", "constraints_of", "fields", "plain_field", "spec_of", "type_spec", "typed_words"]
 
 _NO_CONSTRAINTS = Constraints()
 
@@ -70,20 +72,27 @@ def _read(node: Node, construct: Construct, owner: Word, findings: Findings) -> 
     return None if kind is None else TypeSpec(kind, _NO_CONSTRAINTS, None, bare=True, span=node.span)
 
 
-def fields(node: Node | None, findings: Findings) -> tuple[FieldDecl, ...]:
-    """Return the fields of a mapping in both forms; what is broken is reported and left out."""
+def fields(
+    node: Node | None, findings: Findings, other: Callable[[Word, Node, Findings], FieldDecl | None] | None = None
+) -> tuple[FieldDecl, ...]:
+    """Return the fields of a mapping in both forms; what is broken is reported and left out.
+
+    *other* reads a field in place of `plain_field`, where there are further forms.
+    """
     if not isinstance(node, Mapping):
         return ()
     found: list[FieldDecl] = []
     for key, value in node.entries:
         name = word(key, FIELD, findings)
-        field = _field(name or Word(key.text, key.span), value, findings)
+        owner = name or Word(key.text, key.span)
+        field = plain_field(owner, value, findings) if other is None else other(owner, value, findings)
         if name is not None and field is not None:
             found.append(field)
     return tuple(found)
 
 
-def _field(name: Word, node: Node, findings: Findings) -> FieldDecl | None:
+def plain_field(name: Word, node: Node, findings: Findings) -> FieldDecl | None:
+    """Return a field in its short form, `str`, or its long one; None after a report."""
     read = _read(node, LONG_FIELD, name, findings)
     if read is None:
         return None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from perdure_codegen.model import Domain
 from perdure_codegen.options import Options
+from perdure_codegen.plan.entities import plan_entities
 from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
 from perdure_codegen.plan.modules import items_of, plan_events, plan_front, plan_registry, plan_types
+from perdure_codegen.plan.sql import plan_sql
 from perdure_codegen.plan.store import plan_store
 from perdure_codegen.plan.strategies import plan_testing
 from perdure_codegen.plan.tests import plan_store_test, plan_type_tests
@@ -22,6 +24,9 @@ def plan(domain: Domain, options: Options) -> DomainView:
     hooks = plan_hooks(domain, options, source)
     store = plan_store(domain, options, source) if domain.events else None
     public: list[ModuleView] = [types] if types is not None else []
+    entities = plan_entities(domain, options, items, source)
+    if entities is not None:
+        public.append(entities)
     modules = []
     if store is not None:
         public += [plan_events(domain, options, items, source), store.module]
@@ -45,4 +50,5 @@ def plan(domain: Domain, options: Options) -> DomainView:
         store=store,
         type_tests=plan_type_tests(domain, options, source),
         store_test=plan_store_test(domain, options, source) if store is not None else None,
+        sql=plan_sql(domain, options, source),
     )

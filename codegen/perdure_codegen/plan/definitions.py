@@ -19,6 +19,7 @@ from perdure_codegen.model import (
     Version,
 )
 from perdure_codegen.plan.checks import field_checks
+from perdure_codegen.plan.children import child_checks, count_properties
 from perdure_codegen.plan.facets import merged, pattern_name
 from perdure_codegen.plan.names import constant, snake
 from perdure_codegen.plan.predicates import conditions, union_types, validator
@@ -111,6 +112,7 @@ def _class(scope: Scope, declared: DeclaredType, version: Version, name: str) ->
         found = field_checks(scope, field, spec, pattern=own, local=local)
         taken += any(isinstance(check, Assign) for check in found)
         checks += found
+        checks += child_checks(scope, field, spec)
     helpers = scope.helpers[known:]
     defaults = declared.defaults if is_newest else {}
     made = {
@@ -133,6 +135,7 @@ def _class(scope: Scope, declared: DeclaredType, version: Version, name: str) ->
         instead=_instead(declared, version),
         fields=fields,
         checks=tuple(checks),
+        properties=count_properties(scope.domain, declared, version),
     )
     return [*patterns, *made.values(), *helpers, view]
 

@@ -24,9 +24,9 @@ from perdure_codegen.plan.words import article, listing
 from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView
 
-__all__ = ["event_name", "items_of", "plan_events", "plan_front", "plan_registry", "plan_types"]
+__all__ = ["event_name", "in_order", "items_of", "plan_events", "plan_front", "plan_registry", "plan_types"]
 
-_ORDER = ("named", "enum", "record", "union")
+_ORDER = ("named", "enum", "record", "union", "entity")
 
 
 def event_name(domain: Domain) -> str:
@@ -61,12 +61,13 @@ def _inside(domain: Domain, kind: Type, *, in_container: bool) -> Iterator[Ref]:
 
 def plan_types(domain: Domain, options: Options, items: frozenset[Ref], source: str) -> ModuleView | None:
     """Return the module of today's types, each after those that it holds; None where there are none."""
-    if not domain.types:
+    declared_here = [declared for declared in in_order(domain) if declared.kind != "entity"]
+    if not declared_here:
         return None
     scope = Scope(domain, options, "types")
-    found = [part for declared in _in_order(domain) for part in definitions(scope, declared, declared.newest, items)]
+    found = [part for declared in declared_here for part in definitions(scope, declared, declared.newest, items)]
     named = {"named": "named types", "enum": "enums", "record": "records", "union": "unions"}
-    kinds = tuple(named[kind] for kind in _ORDER if any(kind == each.kind for each in domain.types.values()))
+    kinds = tuple(name for kind, name in named.items() if any(kind == each.kind for each in declared_here))
     return ModuleView(
         path=scope.path,
         source=source,
@@ -78,7 +79,7 @@ def plan_types(domain: Domain, options: Options, items: frozenset[Ref], source: 
     )
 
 
-def _in_order(domain: Domain) -> list[DeclaredType]:
+def in_order(domain: Domain) -> list[DeclaredType]:
     """Return the types so that each stands after those that it holds, else as declared, classes behind the rest."""
     ordered: dict[str, DeclaredType] = {}
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import builtins
 import keyword
-import re
 from functools import cache
 from typing import Final
 
-__all__ = ["constant", "module_name", "pascal", "snake"]
+from perdure_codegen.sql.words import snake
 
-_BORDER: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+__all__ = ["constant", "module_name", "pascal", "snake"]
 
 _TAKEN: Final = frozenset(
     {
@@ -60,12 +59,6 @@ _TAKEN: Final = frozenset(
 """What modules of history, strategies and tests use for themselves."""
 
 _TAKEN_BEGINNINGS: Final = ("as_", "from_v", "is_", "to_v")
-
-
-@cache
-def snake(name: str) -> str:
-    """Return `VoteAdded` as `vote_added`."""
-    return _BORDER.sub("_", name).lower()
 
 
 @cache

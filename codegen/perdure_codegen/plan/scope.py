@@ -74,7 +74,8 @@ class Scope(Struct):
         declared = self.domain.declared(ref.name)
         if ref.version < len(declared.versions):
             return f"{self.package}.history.{module_name(ref.name)}"
-        return f"{self.package}.{'events' if declared.kind == 'event' else 'types'}"
+        modules = {"event": "events", "entity": "entities"}
+        return f"{self.package}.{modules.get(declared.kind, 'types')}"
 
     def cls(self, ref: Ref) -> str:
         """Import the class of one version of a type."""

@@ -22,6 +22,7 @@ from perdure_codegen.model import (
     Version,
 )
 from perdure_codegen.options import Options
+from perdure_codegen.plan.children import child_key, key_of_children
 from perdure_codegen.plan.facets import Merged, merged, pattern_name
 from perdure_codegen.plan.names import constant, module_name
 from perdure_codegen.plan.predicates import is_hashable
@@ -182,6 +183,8 @@ def _container(scope: Scope, rules: Merged, kind: str, item: Type) -> Expr:
     if kind == "set":
         return Call("st.frozensets", (inner, *_sizes(few)))
     unique = (Argument("unique", "True"),) if rules.unique_items and is_hashable(scope, item) else ()
+    if key := key_of_children(scope.domain, rules.type):
+        unique = (Argument("unique_by", f"lambda item: {child_key(key, 'item')}"),)
     function = "different" if rules.unique_items and not unique else "st.lists"
     items = Call(function, (inner, *_sizes(few), *unique))
     return Call("st.builds", (Argument("", "tuple"), Argument("", items)))

@@ -23,6 +23,9 @@ def report_cycles(declarations: Declarations, report: Report) -> None:
     for union in declarations.unions:
         spans[union.name.text] = union.name.span
         embeds[union.name.text] = [member.text for member in union.members]
+    for entity in declarations.entities:
+        spans[entity.name.text] = entity.name.span
+        embeds[entity.name.text] = [child.entity.text for child in entity.children]
     try:
         graphlib.TopologicalSorter(embeds).prepare()
     except graphlib.CycleError as error:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from perdure_codegen.declarations import (
+    ChildDecl,
     Declarations,
+    EntityDecl,
     EnumDecl,
     EventDecl,
     FieldDecl,
@@ -37,6 +39,7 @@ from perdure_codegen.model import (
 )
 from perdure_codegen.resolve import rules
 from perdure_codegen.resolve.cycles import report_cycles
+from perdure_codegen.resolve.entities import EntityReader
 from perdure_codegen.resolve.names import scope_of
 from perdure_codegen.resolved import Resolved, ResolvedType
 
@@ -75,8 +78,10 @@ class _Resolver(Struct):
             types[enum.name.text] = self._enum(enum)
         for union in declarations.unions:
             types[union.name.text] = self._union(union)
-        records = self._fields([*declarations.records, *declarations.events])
+        entities = EntityReader(self.scope, self.shape_of, self.found.append, declarations.entities)
+        records = self._fields([*declarations.records, *declarations.events, *declarations.entities], entities)
         types.update({each.name.text: records[each.name.text] for each in declarations.records})
+        types.update({each.name.text: records[each.name.text] for each in declarations.entities})
         streams = self._streams(declarations.streams)
         for event in declarations.events:
             if event.stream.text not in streams:
@@ -97,6 +102,7 @@ class _Resolver(Struct):
             streams=streams,
             events={each.name.text: records[each.name.text] for each in declarations.events},
             sources=declarations.sources,
+            entities=entities.entities(types),
         )
 
     def _named(self, declared: NamedTypeDecl) -> ResolvedType:
@@ -148,32 +154,42 @@ class _Resolver(Struct):
                 )
             seen.add(word.text)
 
-    def _fields(self, declared: list[RecordDecl | EventDecl]) -> dict[str, ResolvedType]:
+    def _fields(
+        self, declared: list[RecordDecl | EventDecl | EntityDecl], entities: EntityReader
+    ) -> dict[str, ResolvedType]:
         """Resolve the fields of all first, then the defaults, which may be records."""
         specs: dict[str, dict[str, Spec]] = {}
         for each in declared:
-            self._distinct(tuple(field.name for field in each.fields), "field")
+            self._distinct(tuple(part.name for part in _parts(each)), "field")
             fields = {}
             for field in each.fields:
-                spec = spec_of(field.spec, self.scope, self.shape_of, self.found.append, historic=False)
+                if field.ref is not None:
+                    spec = entities.referred(field)
+                else:
+                    spec = spec_of(field.spec, self.scope, self.shape_of, self.found.append, historic=False)
                 fields[field.name.text] = spec or Spec(Scalar("json"), Facets())
+            if isinstance(each, EntityDecl):
+                fields |= entities.children(each)
             specs[each.name.text] = fields
             self.shapes[each.name.text] = FieldsShape(fields)
         resolved = {}
         for each in declared:
             defaults = self._defaults(each.fields, specs[each.name.text])
-            stream = each.stream.text if isinstance(each, EventDecl) else None
+            if isinstance(each, EntityDecl):
+                known = specs[each.name.text]
+                children = (child.name.text for child in each.children if child.name.text in known)
+                defaults |= {name: () for name in children if not known[name].facets.min_length}
             resolved[each.name.text] = ResolvedType(
                 name=each.name.text,
-                kind="record" if stream is None else "event",
+                kind="record" if isinstance(each, RecordDecl) else "event" if isinstance(each, EventDecl) else "entity",
                 doc=each.doc,
                 span=each.name.span,
                 shape=self.shapes[each.name.text],
                 steps=each.steps,
-                field_docs={field.name.text: field.doc for field in each.fields if field.doc},
-                places={field.name.text: field.name.span for field in each.fields},
+                field_docs={part.name.text: part.doc for part in _parts(each) if part.doc},
+                places={part.name.text: part.name.span for part in _parts(each)},
                 defaults=defaults,
-                stream=stream,
+                stream=each.stream.text if isinstance(each, EventDecl) else None,
             )
         return resolved
 
@@ -220,3 +236,8 @@ class _Resolver(Struct):
                 name=stream.name.text, key=key or Scalar("str"), doc=stream.doc, span=stream.name.span
             )
         return streams
+
+
+def _parts(declared: RecordDecl | EventDecl | EntityDecl) -> tuple[FieldDecl | ChildDecl, ...]:
+    """Return the fields, and the children of an entity, which are fields of its class."""
+    return (*declared.fields, *declared.children) if isinstance(declared, EntityDecl) else declared.fields

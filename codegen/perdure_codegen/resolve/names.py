@@ -49,3 +49,4 @@ def _declared(declarations: Declarations) -> Iterator[tuple[Kind, Word, tuple[St
     yield from (("record", each.name, each.steps) for each in declarations.records)
     yield from (("union", each.name, each.steps) for each in declarations.unions)
     yield from (("event", each.name, each.steps) for each in declarations.events)
+    yield from (("entity", each.name, each.steps) for each in declarations.entities)

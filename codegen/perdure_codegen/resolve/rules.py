@@ -11,8 +11,11 @@ __all__ = [
     "DUPLICATE_NAME",
     "NAMED_TYPE",
     "RECURSIVE_TYPE",
+    "REFERENCE",
     "STREAM_KEY",
     "UNION_MEMBER",
+    "UNKNOWN_ENTITY",
+    "UNKNOWN_FIELD",
     "UNKNOWN_STREAM",
 ]
 
@@ -192,5 +195,82 @@ UNKNOWN_STREAM: Final = Rule(
     ## What to do
 
     Correct the name, or declare the stream.
+    """,
+)
+
+REFERENCE: Final = Rule(
+    "reference",
+    purpose="Checks that a reference is to an entity that can be referred to.",
+    page="""
+    ## What it does
+
+    Looks at the key of the entity behind `ref`, and at what becomes of the field when that is deleted.
+
+    ## Why is this bad?
+
+    A reference is one column that holds the whole key of a row. The key of a child counts within its parent alone, one
+    of several fields needs several columns, and a field that is never None cannot be set to NULL.
+
+    ## Example
+
+    ```yaml
+    fields:
+      workspace: {ref: Workspace, on_delete: set_null}     # and if it is deleted?
+    ```
+
+    ## What to do
+
+    Write `ref: Workspace | None` where there may be none. Refer to the parent of a child, and give an entity that is
+    referred to a key of one field; what else tells its rows apart can be `unique`.
+    """,
+)
+
+UNKNOWN_ENTITY: Final = Rule(
+    "unknown-entity",
+    purpose="Checks that references and children name a declared entity.",
+    page="""
+    ## What it does
+
+    Looks up the name behind `ref` and those under `children` among `entities`.
+
+    ## Why is this bad?
+
+    There is no table that it could mean.
+
+    ## Example
+
+    ```yaml
+    children: {instances: Instanse}
+    ```
+
+    ## What to do
+
+    Correct the name, or declare the entity.
+    """,
+)
+
+UNKNOWN_FIELD: Final = Rule(
+    "unknown-field",
+    purpose="Checks that keys, indexes, counts and searches name fields of their entity.",
+    page="""
+    ## What it does
+
+    Looks up each name under `key`, `unique`, `indexes` and `search` among the fields, and those under `counts` among
+    the children.
+
+    ## Why is this bad?
+
+    An index on a column that does not exist cannot be made.
+
+    ## Example
+
+    ```yaml
+    fields: {id: uuid, status: str}
+    indexes: [[state]]
+    ```
+
+    ## What to do
+
+    Correct the name, or declare the field.
     """,
 )

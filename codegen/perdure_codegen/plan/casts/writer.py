@@ -80,7 +80,7 @@ class _Writer(Struct):
         ups = [self._up(number) for number in numbers]
         downs = [self._down(number + 1) for number in reversed(numbers) if self._has_step_down(number)]
         functions = [*ups, *downs]
-        if self.declared.kind in {"record", "enum", "event"}:
+        if self.declared.kind in {"record", "enum", "event", "entity"}:
             functions.append(self._upcast())
         if self.declared.kind == "event":
             functions += [self._to(number) for number in reversed(numbers) if self._reaches(number)]

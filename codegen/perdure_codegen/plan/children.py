@@ -1,0 +1,50 @@
+"""The children of an entity in its class: no two have the same key, and what is counted can be asked for."""
+
+from __future__ import annotations
+
+from perdure_codegen.model import Container, DeclaredType, Domain, FieldsShape, Ref, Spec, Type, Version
+from perdure_codegen.plan.scope import Scope
+from perdure_codegen.plan.words import article, listing
+from perdure_codegen.python.strings import literal
+from perdure_codegen.python.tree import Argument, Call, If, Raise, Statement
+from perdure_codegen.views import PropertyView
+
+__all__ = ["child_checks", "child_key", "count_properties", "key_of_children"]
+
+
+def key_of_children(domain: Domain, kind: Type) -> tuple[str, ...]:
+    """Return the fields that tell the children apart that a field of *kind* holds; none where it holds no children."""
+    if not isinstance(kind, Container) or not isinstance(kind.item, Ref) or kind.item.name not in domain.entities:
+        return ()
+    shape = domain.at(kind.item).shape
+    key = domain.entities[kind.item.name].key
+    return key if isinstance(shape, FieldsShape) and shape.fields.keys() >= set(key) else ()
+
+
+def child_key(key: tuple[str, ...], item: str) -> str:
+    """Return the expression of an item's key."""
+    parts = ", ".join(f"{item}.{name}" for name in key)
+    return f"({parts})" if len(key) > 1 else parts
+
+
+def child_checks(scope: Scope, field: str, spec: Spec) -> tuple[Statement, ...]:
+    """Return the check that no two children have the same key."""
+    key = key_of_children(scope.domain, spec.type)
+    if not key or not isinstance(spec.type, Container) or not isinstance(spec.type.item, Ref):
+        return ()
+    cls = scope.cls(spec.type.item)
+    keys = f"{{{child_key(key, 'item')} for item in self.{field}}}"
+    text = f"a tuple of {cls}, {article(listing(tuple(f'`{name}`' for name in key)))} of its own in each"
+    error = Raise(Call("Invalid", (Argument("", "self"), Argument("", literal(field)), Argument("", literal(text)))))
+    return (If((f"len({keys}) != len(self.{field})",), (error,)),)
+
+
+def count_properties(domain: Domain, declared: DeclaredType, version: Version) -> tuple[PropertyView, ...]:
+    """Return the properties that count the children of today's class."""
+    entity = domain.entities.get(declared.name)
+    if entity is None or version is not declared.newest:
+        return ()
+    return tuple(
+        PropertyView(name=name, returns="int", doc=f"How many `{of}` there are.", value=f"len(self.{of})")
+        for name, of in entity.counts.items()
+    )

@@ -1,0 +1,1 @@
+"""Tables as plain data, and their definitions in each dialect of SQL."""
