@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from perdure.testing.lineage import WHOLE, Ends, Lineage
 from perdure_codegen.compiler import compile_domain, understand
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.meaning.laws import VALUE, has_way_down, lost_down, lost_up
+from perdure_codegen.meaning.laws import VALUE, lost_down, lost_up
+from perdure_codegen.meaning.ways import way_down
 from perdure_codegen.model import DeclaredType, Domain, Ref
 from perdure_codegen.options import Options
 from perdure_codegen.plan.names import module_name
@@ -104,8 +105,9 @@ class Package:
                 above = lost_up(self.domain, declared, old, to=new)
                 below = lost_down(self.domain, declared, old, start=new)
                 loses |= {(old, new): tuple(sorted(above)), (new, old): tuple(sorted(below))}
-                reaches = has_way_down(self.domain, declared, old, start=new)
-                expressible[new, old] = "some" if reaches else "never"
+                answer = way_down(self.domain, declared, old, start=new)
+                if answer != "always":
+                    expressible[new, old] = answer
         lost = {path: WHOLE if VALUE in names else names for path, names in loses.items() if names}
         history = self.history(declared.name)
         return Lineage(history, len(declared.versions), hooks=self.hooks, loses=lost, expressible=expressible)

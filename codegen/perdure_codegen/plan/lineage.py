@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from perdure_codegen.meaning.laws import VALUE, has_way_down, lost_down, lost_up
+from perdure_codegen.meaning.laws import VALUE, lost_down, lost_up
+from perdure_codegen.meaning.ways import way_down
 from perdure_codegen.model import DeclaredType
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.strings import literal
@@ -21,13 +22,14 @@ def plan_lineage(scope: Scope, declared: DeclaredType, history: str, hooks: str)
         for old in range(1, new):
             up = lost_up(domain, declared, old, to=new)
             down = lost_down(domain, declared, old, start=new)
-            reaches = has_way_down(domain, declared, old, start=new)
+            answer = way_down(domain, declared, old, start=new)
             loses += [
                 Entry(f"({there}, {back})", _names(scope, lost))
                 for there, back, lost in ((old, new, up), (new, old, down))
-                if lost and reaches
+                if lost and answer != "never"
             ]
-            expressible.append(Entry(f"({new}, {old})", '"some"' if reaches else '"never"'))
+            if answer != "always":
+                expressible.append(Entry(f"({new}, {old})", f'"{answer}"'))
     given = (
         (Argument("hooks", hooks),) if hooks else (),
         (Argument("loses", Group("{", tuple(loses), "}")),) if loses else (),

@@ -17,12 +17,7 @@ from perdure.codec import decoder, encoder
 from perdure.registry import CodecName
 from perdure.testing.lineage import Lineage
 
-LINEAGE = Lineage(
-    vote_added,
-    3,
-    loses={(2, 1): ("timezone",), (3, 1): ("timezone",)},
-    expressible={(2, 1): "some", (3, 1): "some", (3, 2): "some"},
-)
+LINEAGE = Lineage(vote_added, 3, loses={(2, 1): ("timezone",), (3, 1): ("timezone",)})
 """What is lost and refused between any two versions."""
 
 
