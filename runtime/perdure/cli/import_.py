@@ -20,6 +20,10 @@ def command(
         Path | None, typer.Argument(help="An export; standard input by default.", show_default=False)
     ] = None,
     *,
+    allow_drafts: Annotated[
+        bool,
+        typer.Option("--allow-drafts", help="Let a domain with drafts write to the store; that marks it for good."),
+    ] = False,
     package: PackageOption = None,
     project: ProjectOption = None,
 ) -> None:
@@ -33,6 +37,9 @@ def command(
     with source.open("rb") if source else nullcontext(sys.stdin.buffer) as lines:
         first = lines.readline()
         domain = header_of(first).domain
-        with opening.store_of(domain, file, package, project) as store, progress("importing") as report:
+        with (
+            opening.store_of(domain, file, package, project, allow_drafts=allow_drafts) as store,
+            progress("importing") as report,
+        ):
             done = store.maintenance.import_(chain((first,), lines), progress=report)
     typer.echo(f"{file}: {done.written:,} records written, {done.found:,} were there already", err=True)

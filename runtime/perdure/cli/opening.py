@@ -75,10 +75,12 @@ def store(file: Path, package: str | None, project: Path | None) -> Store[Any]: 
     return Store.open(found.domain, file, hooks=found.load_hooks(), read_only=True, allow_drafts=is_draft(found.domain))
 
 
-def store_of(domain: str, file: Path, package: str | None, project: Path | None) -> Store[Any]:  # Any: the same
+def store_of(
+    domain: str, file: Path, package: str | None, project: Path | None, *, allow_drafts: bool
+) -> Store[Any]:  # Any: the same
     """Open the store of *domain* at *file*, made where there is none, with the code that `typed` finds."""
     found = find_package(domain, package, project)
-    return Store.open(found.domain, file, hooks=found.load_hooks())
+    return Store.open(found.domain, file, hooks=found.load_hooks(), allow_drafts=allow_drafts)
 
 
 def plain_store(file: Path, *, read_only: bool = True) -> Store[Any]:  # Any: it reads no event

@@ -7,6 +7,8 @@ from typing import Protocol, TypeAlias, final
 
 import msgspec
 
+from perdure.engines.releases import Held
+
 __all__ = ["Count", "Progress", "Record", "Upkeep"]
 
 Progress: TypeAlias = Callable[[int, int], None]
@@ -46,6 +48,10 @@ class Upkeep(Protocol):
         """Return how many streams have records."""
         ...
 
+    def held(self) -> Held | None:
+        """Return what is recorded of releases; None where nothing outlives the engine, and nothing is recorded."""
+        ...
+
     def size(self) -> int:
         """Return how many bytes the records and all that belongs to them take."""
         ...
@@ -64,6 +70,6 @@ class Upkeep(Protocol):
     def restore(self, records: Sequence[Record]) -> None:
         """Write *records* as they are, each at its place behind the end of its partition and its stream, or none.
 
-        Raises NotInSequence where one does not come next.
+        Raises NotInSequence where one does not come next, and what an append raises for its build.
         """
         ...

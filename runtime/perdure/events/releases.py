@@ -6,12 +6,12 @@ import importlib
 from collections.abc import Mapping
 from typing import Any, Final, Generic, TypeAlias, TypeVar, final
 
-from perdure.engines.releases import Build
+from perdure.engines.releases import Build, Held
 from perdure.errors import Invalid, NotInRelease, WriteAsRefused
 from perdure.events.history import History
 from perdure.registry import Domain, Former
 
-__all__ = ["WriteAs", "Written", "build_of", "is_draft"]
+__all__ = ["WriteAs", "Written", "build_of", "is_draft", "own"]
 
 E = TypeVar("E")
 
@@ -102,6 +102,11 @@ def is_draft(domain: Domain[Any]) -> bool:  # Any: the same
     return domain.is_draft or not domain.releases
 
 
+def own(domain: Domain[Any]) -> Held:  # Any: the same
+    """Return what a store would record that *domain* wrote to."""
+    return Held(tuple(release.hash for release in domain.releases), has_drafts=is_draft(domain))
+
+
 def build_of(domain: Domain[Any], writes: int, *, migrates: bool, allows_drafts: bool) -> Build:  # Any: the same
     """Return what a build of *domain* that writes release *writes* says of itself."""
 
@@ -110,7 +115,7 @@ def build_of(domain: Domain[Any], writes: int, *, migrates: bool, allows_drafts:
         return found.get(number, "")
 
     return Build(
-        hashes=tuple(release.hash for release in domain.releases),
+        hashes=own(domain).hashes,
         writes=writes,
         is_draft=is_draft(domain),
         allows_drafts=allows_drafts,

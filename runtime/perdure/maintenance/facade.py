@@ -64,6 +64,7 @@ class Maintenance:
     def import_(self, lines: Iterable[bytes], *, progress: Progress | None = None) -> Imported:
         """Write every record of *lines*, an export (a file opened as binary), as it was; one cut short goes on.
 
-        Raises BadLine, ForeignDomain, NotInSequence: what comes before is imported then; ReadOnlyStore, StoreFull.
+        Raises BadLine, ForeignDomain, NotInSequence: what comes before is imported then; OlderRelease, NewerRelease,
+        ForkedHistory and DraftStore where its releases do not fit; ReadOnlyStore, StoreFull.
         """
         return import_(self._core, lines, progress)

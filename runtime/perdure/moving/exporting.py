@@ -8,6 +8,7 @@ import msgspec
 
 from perdure.engines.upkeep import Progress
 from perdure.events.core import Core
+from perdure.events.releases import own
 from perdure.moving.lines import FORM, Header, line_of
 
 __all__ = ["export"]
@@ -21,8 +22,14 @@ def export(core: Core[Any], file: IO[bytes], progress: Progress | None) -> int:
     """
     heads = core.engine.heads()
     total = sum(count.records for count in core.engine.upkeep.counts())
+    held = core.engine.upkeep.held() or own(core.codecs.domain)
     header = Header(
-        perdure_export=FORM, domain=core.codecs.domain.name, partitions=core.engine.partitions, records=total
+        perdure_export=FORM,
+        domain=core.codecs.domain.name,
+        partitions=core.engine.partitions,
+        records=total,
+        releases=held.hashes,
+        has_drafts=held.has_drafts,
     )
     file.write(msgspec.json.encode(header) + b"\n")
     done = 0

@@ -9,9 +9,11 @@ from typing import Any, Final, final
 import msgspec
 
 from perdure.engines import Engine, partition_of
+from perdure.engines.releases import Held, check_known, check_written
 from perdure.engines.upkeep import Progress, Record
 from perdure.errors import ForeignDomain, NotInSequence
 from perdure.events.core import Core
+from perdure.events.releases import build_of, own
 from perdure.moving.lines import BadLine, Header, header_of, record_of
 
 __all__ = ["Imported", "import_"]
@@ -34,7 +36,7 @@ def import_(core: Core[Any], lines: Iterable[bytes], progress: Progress | None) 
 
     A batch is one transaction. What is there already must be what the export begins with: so an import that was cut
     short goes on. Payloads are not decoded; `verify` does that. Raises BadLine, ForeignDomain, NotInSequence; what
-    comes before is imported then.
+    comes before is imported then. OlderRelease, NewerRelease, ForkedHistory and DraftStore come before all else.
     """
     engine = core.engine
     rest_of_lines = iter(lines)
@@ -43,6 +45,7 @@ def import_(core: Core[Any], lines: Iterable[bytes], progress: Progress | None) 
         raise ForeignDomain("the export", header.domain, core.codecs.domain.name)
     if header.partitions != engine.partitions:
         raise BadLine(1, f"it is of {header.partitions} partitions, and the store has {engine.partitions}")
+    _check_releases(core, Held(header.releases, header.has_drafts))
     written = found = 0
     records = _records(rest_of_lines, header)
     while batch := _batch(records):
@@ -56,6 +59,15 @@ def import_(core: Core[Any], lines: Iterable[bytes], progress: Progress | None) 
         if batch.error:
             raise batch.error
     return Imported(written=written, found=found)
+
+
+def _check_releases(core: Core[Any], source: Held) -> None:
+    """Refuse records of releases that the build does not know, or at which the store is not held."""
+    domain = core.codecs.domain
+    target = core.engine.upkeep.held() or Held(own(domain).hashes, has_drafts=True)
+    build = build_of(domain, source.release, migrates=False, allows_drafts=target.has_drafts)
+    check_known(source, build, "the export")
+    check_written(target, build, core.engine.path)
 
 
 @final

@@ -42,12 +42,14 @@ _NOTHING: Final = msgspec.Raw()
 
 @final
 class Header(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What an export is of."""
+    """What an export is of: *releases* are the hashes that a file recorded, or that the build knew without one."""
 
     perdure_export: int
     domain: str
     partitions: int
     records: int
+    releases: tuple[str, ...] = ()
+    has_drafts: bool = True
 
 
 @final

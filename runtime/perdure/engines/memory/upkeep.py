@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import final
 
 from perdure.engines.records import Raw
+from perdure.engines.releases import Held
 from perdure.engines.upkeep import Count, Progress, Record
 from perdure.errors import NotSupported
 
@@ -37,6 +38,11 @@ class MemoryUpkeep:
 
         rows = sorted((row for log in self._logs() for row in log), key=kind)
         return [self._count(*key, list(found)) for key, found in groupby(rows, kind)]
+
+    def held(self) -> Held | None:
+        """Return None."""
+        self._logs()
+        return None
 
     def _count(self, name: str, version: int, codec: str, rows: Sequence[Raw]) -> Count:
         times = [row[6] for row in rows]

@@ -228,6 +228,7 @@ class SqliteEngine:
             writer = self._open_writer()
             with failures_named(self.path):
                 waiting.until_free(lambda: writer.execute("BEGIN IMMEDIATE"))
+                self._guard.check(writer)
                 yield writer
                 writer.execute("COMMIT")
         finally:

@@ -10,11 +10,13 @@ from typing import Any, Final, final
 
 import apsw
 
+from perdure.engines.releases import Held
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import sealed
 from perdure.engines.sqlite.connections import CREATE, connect, fetch
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.reading import Pool
+from perdure.engines.sqlite.releases import read_held
 from perdure.engines.upkeep import Count, Progress, Record
 from perdure.errors import NotInSequence
 
@@ -67,6 +69,11 @@ class SqliteUpkeep:
         """Count by SQL."""
         with self._reading() as connection:
             return int(fetch(connection, layout.STREAMS)[0][0])
+
+    def held(self) -> Held | None:
+        """Return what the file records."""
+        with self._reading() as connection:
+            return read_held(connection, self._path)
 
     def size(self) -> int:
         """Return the size of the file and of its log."""
