@@ -6,7 +6,7 @@ from inspect import cleandoc
 
 import attrs
 
-from perdure_codegen.diagnostic import Diagnostic, Related, Severity
+from perdure_codegen.diagnostic import Diagnostic, Fix, Related, Severity
 from perdure_codegen.span import Span
 
 __all__ = ["SECTIONS", "Rule"]
@@ -38,8 +38,16 @@ class Rule:
         help: str = "",  # noqa: A002 - the word that the author reads: `help:`
         related: Related | None = None,
         severity: Severity = "error",
+        fixes: tuple[Fix, ...] = (),
     ) -> Diagnostic:
         """Return the diagnostic that this rule makes of *span*."""
         return Diagnostic(
-            rule=self.id, message=message, span=span, label=label, help=help, related=related, severity=severity
+            rule=self.id,
+            message=message,
+            span=span,
+            label=label,
+            help=help,
+            related=related,
+            severity=severity,
+            fixes=fixes,
         )

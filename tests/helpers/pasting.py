@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -35,6 +36,7 @@ __all__ = ["Line", "checked", "example", "filled", "lines_of", "pasted", "undecl
 _STEP: Final = re.compile(r"`(?P<step>\d+): \[(?P<text>.*?)\]`(?: if |$)")
 _HEAD: Final = re.compile(r"`(?P<text>\{.*?\})`(?: if |$)")
 _TEXTS: Final = ("x", "000", "abc", "ab", "A1", "0123456789012", "x" * 9)
+_HOOKS: Final = itertools.count(1)
 _SCALARS: Final = {
     "int": ("1", "0", "7", "50", "-1"),
     "float": ("1", "0", "0.5", "100"),
@@ -96,7 +98,7 @@ def _cut(lines: Lines, is_flow: bool, before: Node, key: Scalar, value: Node) ->
     return start, lines.following(lines.end(value.span))
 
 
-def checked(sources: tuple[Source, ...], previous: Domain) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
+def checked(sources: tuple[Source, ...], previous: Domain | None) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
     """Return what `perdure check` makes of *sources* after the release of *previous*."""
     return understand(Folder("", sources, ()), None, previous)
 
@@ -159,7 +161,11 @@ def _blanks(name: str, node: MappingNode, today: Domain) -> Iterator[tuple[Scala
             yield value, _answer((kind, key.text), name, target, today)
         for inner, blank in _entries(value):
             if isinstance(blank, Scalar) and _is_blank(blank):
-                yield blank, "by_hand" if inner.text == "hook" else example(_field(today, name, inner.text), today)
+                yield blank, _hook() if inner.text == "hook" else example(_field(today, name, inner.text), today)
+
+
+def _hook() -> str:
+    return f"by_hand{next(_HOOKS)}"
 
 
 def _is_blank(node: Scalar) -> bool:
@@ -171,7 +177,7 @@ def _answer(key: tuple[str, str], name: str, target: str, today: Domain) -> str:
     shape = today.declared(name).newest.shape
     match key:
         case "hook", _:
-            return "by_hand"
+            return _hook()
         case _, "factor":
             return "1000"
         case _, "round":

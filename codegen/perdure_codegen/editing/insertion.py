@@ -57,6 +57,19 @@ def _entries(node: Node) -> tuple[tuple[Scalar, Node], ...]:
     return node.entries if isinstance(node, Mapping) else ()
 
 
+def _last(node: Node) -> Scalar:
+    """Return the scalar that *node* ends with; an empty list or mapping stands for itself."""
+    match node:
+        case Mapping() if node.entries:
+            return _last(node.entries[-1][1])
+        case SequenceNode() if node.items:
+            return _last(node.items[-1])
+        case Scalar():
+            return node
+        case _:
+            return Scalar("", quoted=False, span=node.span)
+
+
 class _Writer(Struct, frozen=True):
     lines: Lines
     place: _Place
@@ -118,11 +131,11 @@ class _Writer(Struct, frozen=True):
         return self._at(self.lines.end(span), self._step(body.span.column - 1 + self._deeper()))
 
     def _after(self, mapping: Mapping, new: list[str]) -> tuple[int, str]:
-        return self._at(self.lines.end(mapping.span), new)
+        return self._at(self.lines.end(mapping.span), new, keeps_blanks=_last(mapping).text.endswith("\n\n"))
 
-    def _at(self, offset: int, new: list[str]) -> tuple[int, str]:
+    def _at(self, offset: int, new: list[str], *, keeps_blanks: bool = False) -> tuple[int, str]:
         """Return the insertion of whole lines after the one in which *offset* ends something."""
-        at, ending = self.lines.following(offset), self.lines.ending
+        at, ending = self.lines.following(offset, keeps_blanks=keeps_blanks), self.lines.ending
         text = "".join(f"{line}{ending}" for line in new)
         begun = at > 0 and self.lines.text[at - 1] != "\n"
         return at, f"{ending}{text.removesuffix(ending)}" if begun else text

@@ -46,10 +46,13 @@ class Lines(Struct, frozen=True):
         """Answer whether the list or mapping at *span* is in brackets or braces."""
         return self.text[self.start(span) : self.start(span) + 1] in {"[", "{"}
 
-    def following(self, offset: int) -> int:
-        """Return where the line after the one that *offset* ends begins; the end of the text where there is none."""
+    def following(self, offset: int, *, keeps_blanks: bool = False) -> int:
+        """Return where the line after the one that *offset* ends begins; the end of the text where there is none.
+
+        Blank lines above it are left behind, unless they belong to what ends there.
+        """
         if offset == 0 or self.text[offset - 1] == "\n":
-            return self._without_blanks(offset)
+            return offset if keeps_blanks else self._without_blanks(offset)
         return self.starts[at] if (at := bisect_right(self.starts, offset)) < len(self.starts) else len(self.text)
 
     def _without_blanks(self, offset: int) -> int:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from perdure.values import is_int
 from perdure_codegen.declarations import Adopt, Constrain, Retype, Scale, TypeSpec
-from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.diagnostic import Diagnostic, Fix
 from perdure_codegen.history import rules
 from perdure_codegen.history.context import CannotUndoError, Context
 from perdure_codegen.history.versions import pinned
@@ -182,14 +182,14 @@ def not_adopted(operation: Adopt, kinds: Iterable[Type], context: Context, place
     found = sorted({ref.version for kind in kinds for ref in refs(kind) if ref.name == name})
     later = next((version for version in found if version > to), None)
     if later is not None:
-        line = f"{{adopt: {name}, from: {to}, to: {later}}}"
+        line, count = f"{{adopt: {name}, from: {to}, to: {later}}}", context.scope.counts[context.name]
         return CannotUndoError(
             rules.MISSING_ADOPTION.at(
                 operation.span,
                 f"`{context.name}` adopts version {to} of `{name}` here, and holds version {later} after it",
                 label=f"leads to version {to}",
-                help=f"add `{line}` to a later step under `{context.name}.changes`, or declare "
-                f"`{context.scope.counts[context.name] + 1}: [{line}]`",
+                help=f"add `{line}` to a later step under `{context.name}.changes`, or declare `{count + 1}: [{line}]`",
+                fixes=(Fix(type=context.name, version=count + 1, operations=(line,), begins=True),),
             )
         )
     has = f"it holds version {' and '.join(map(str, found))}" if found else f"it holds no `{name}` at all"

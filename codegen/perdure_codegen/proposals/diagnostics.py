@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from perdure_codegen.diagnostic import Diagnostic, Related
+from perdure_codegen.diagnostic import Diagnostic, Fix, Related
 from perdure_codegen.model import DeclaredType, Domain
 from perdure_codegen.proposals.names import missing
-from perdure_codegen.proposals.reading import Difference
+from perdure_codegen.proposals.reading import Difference, Reading
 from perdure_codegen.proposals.rules import UNDECLARED_CHANGE
 from perdure_codegen.proposals.survey import Undeclared, survey
 from perdure_codegen.resolved import Resolved
@@ -52,8 +52,19 @@ def _of_type(undeclared: Undeclared) -> Iterator[Diagnostic]:
             label=difference.label,
             help=_help(undeclared, difference, begun=begun),
             related=Related(_former(undeclared, difference), f"version {version} was released like this"),
+            fixes=tuple(_fix(undeclared, each) for each in difference.readings),
         )
         begun = begun or bool(difference.readings)
+
+
+def _fix(undeclared: Undeclared, reading: Reading) -> Fix:
+    return Fix(
+        type=undeclared.today.name,
+        version=undeclared.version + 1,
+        operations=tuple(each.text for each in reading.operations),
+        begins=not undeclared.has_draft,
+        meaning=reading.meaning,
+    )
 
 
 def _place(undeclared: Undeclared, difference: Difference) -> Span:

@@ -7,7 +7,7 @@ from itertools import chain, pairwise, product
 from typing import Final
 
 from perdure_codegen.meaning.shown import shown_spec
-from perdure_codegen.model import Scalar, Spec, Type
+from perdure_codegen.model import Ref, Scalar, Spec, Type
 from perdure_codegen.proposals import writing
 from perdure_codegen.proposals.adoption import adoptions
 from perdure_codegen.proposals.matching import MOST, Matching, groups, matchings, similar
@@ -54,14 +54,10 @@ class _Comparison:
         return raised(spec, {each.name: each.to for each in self.adoptions})
 
     def differences(self) -> Iterator[Difference]:
-        parts = self._parts()
-        within = {node for part in parts for node in part}
         for adoption in self.adoptions:
-            if adoption.hooked and not adoption.fields:
-                continue
-            if not any((_OLD, field) in within for field in adoption.former):
+            if adoption.fields and adoption.stands_alone(self.changed, self.gone):
                 yield adoption.difference()
-        for part in parts:
+        for part in self._parts():
             yield self._difference(part)
 
     def _parts(self) -> tuple[tuple[_Node, ...], ...]:
@@ -183,16 +179,21 @@ class _Comparison:
         kept = set(matching.values())
         fixed += [writing.add(new, self.after[new]) for new in targets if new not in kept]
         ways = [
-            self._ways(new, self.old[old], self.after[new])
+            self._ways(old, new)
             for old, new in matching.items()
             if new is not None and self.old[old] != self.after[new]
         ]
         for chosen in product(*ways):
             yield reading([*fixed, *chain(*chosen)])
 
-    def _ways(self, field: str, before: Spec, after: Spec) -> Ways:
-        shapes = self.world.shapes
-        return value_ways(field, before, after, shapes) or ((writing.hook({field: before}, {field: after}, shapes),),)
+    def _ways(self, old: str, new: str) -> Ways:
+        """Return how the value changed; one that does not simply convert may be another one under the same name."""
+        before, after, shapes = self.old[old], self.after[new], self.world.shapes
+        ways = value_ways(new, before, after, shapes) or ((writing.hook({new: before}, {new: after}, shapes),),)
+        is_open = not all(each.is_complete for way in ways for each in way)
+        if old == new and is_open and leaf(before.type) != leaf(after.type) and not isinstance(leaf(before.type), Ref):
+            return (*ways, (writing.remove(old, self.before[old]), writing.add(new, after)))
+        return ways
 
     def _adopted(self, matching: Matching, taken: tuple[Move, ...]) -> Iterator[Proposed]:
         """Yield the adoptions that belong to these fields, where some of them are still there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from perdure_codegen.proposals.reading import Difference, Phase
+from perdure_codegen.proposals.reading import Difference, Phase, Proposed
 from perdure_codegen.steps import (
     Added,
     Adopted,
@@ -27,12 +27,17 @@ _EXACT: Final = ("{rename", "{swap", "{add_member", "{nest")
 def joins(operations: Iterable[ResolvedOperation], differs: Iterable[Difference], joining: Collection[str]) -> bool:
     """Answer whether two values may become one by *operations* or by what would declare that a type *differs*."""
     return any(_joins(operation, joining) for operation in operations) or any(
-        not proposed.text.startswith(_EXACT)
-        and not (proposed.phase is Phase.ADOPT and not any(f"adopt: {name}," in proposed.text for name in joining))
+        not _is_exact(proposed, joining)
         for difference in differs
         for each in difference.readings
         for proposed in each.operations
     )
+
+
+def _is_exact(proposed: Proposed, joining: Collection[str]) -> bool:
+    if proposed.phase is Phase.ADOPT:
+        return not any(f"{{adopt: {name}," in proposed.text for name in joining)
+    return proposed.text.startswith(_EXACT) or (proposed.text.startswith("{constrain") and "else:" not in proposed.text)
 
 
 def _joins(operation: ResolvedOperation, joining: Collection[str]) -> bool:

@@ -25,6 +25,13 @@ class _Related(_Place):
     message: str
 
 
+class _Fix(TypedDict):
+    type: str
+    version: int
+    operations: list[str]
+    meaning: str
+
+
 class _Record(_Place):
     rule: str
     severity: str
@@ -32,6 +39,7 @@ class _Record(_Place):
     label: str
     help: str
     related: _Related | None
+    fixes: list[_Fix]
 
 
 def render_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -39,7 +47,8 @@ def render_json(diagnostics: Iterable[Diagnostic]) -> str:
 
     Each has `rule`, `severity`, `message`, `label`, `help` (both empty where there is none), `path`, `line`, `column`,
     `end_line`, `end_column` (from 1, in characters, the end exclusive) and `related`: null, or such a place with its
-    `message`.
+    `message`. `fixes` are the ways to settle it: each has `operations` for the head of the step to `version` under the
+    `changes` of `type`, and its `meaning` where there are several.
     """
     return json.dumps([_record(each) for each in in_order(diagnostics)], indent=2) + "\n"
 
@@ -54,6 +63,10 @@ def _record(diagnostic: Diagnostic) -> _Record:
         "help": diagnostic.help,
         **_place(diagnostic.span),
         "related": None if related is None else {"message": related.message, **_place(related.span)},
+        "fixes": [
+            {"type": fix.type, "version": fix.version, "operations": list(fix.operations), "meaning": fix.meaning}
+            for fix in diagnostic.fixes
+        ],
     }
 
 

@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perdure_codegen.diagnostic import Diagnostic, Related
+from perdure_codegen.diagnostic import Diagnostic, Fix, Related
 from perdure_codegen.render import render_github, render_json
 from perdure_codegen.span import Span
 
@@ -16,7 +16,8 @@ SPAN = Span("schema/a,b:c/domain.yaml", 3, 7, 3, 15)
 
 def test_json() -> None:
     """All of a diagnostic is there, under stable names."""
-    found = Diagnostic("rule", "message", SPAN, label="l", help="h", related=Related(SPAN, "other"), severity="warning")
+    fix = Fix(type="Moved", version=2, operations=("{swap: [a, b]}",), begins=True, meaning="m")
+    found = Diagnostic("rule", "message", SPAN, "l", "h", Related(SPAN, "other"), "warning", (fix,))
     place = {"path": SPAN.path, "line": 3, "column": 7, "end_line": 3, "end_column": 15}
     assert json.loads(render_json([found])) == [
         {
@@ -27,6 +28,7 @@ def test_json() -> None:
             "help": "h",
             **place,
             "related": {"message": "other", **place},
+            "fixes": [{"type": "Moved", "version": 2, "operations": ["{swap: [a, b]}"], "meaning": "m"}],
         }
     ]
 

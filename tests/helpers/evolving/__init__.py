@@ -12,7 +12,7 @@ from hypothesis.strategies import DrawFn
 from evolving.changes import born, epoch
 from evolving.world import Evolved, World
 
-__all__ = ["Evolved", "domains"]
+__all__ = ["Evolved", "domains", "evolutions"]
 
 
 def _written(world: World, name: str) -> str:
@@ -53,3 +53,15 @@ def domains(draw: DrawFn, name: str = "drawing") -> Evolved:
     for _ in range(draw(st.integers(0, 5))):
         epoch(world)
     return Evolved(name, _written(world, name))
+
+
+@st.composite
+def evolutions(draw: DrawFn, name: str = "drawing") -> tuple[Evolved, Evolved]:
+    """Make a domain called *name*, and what it is an epoch of changes later."""
+    world = World(draw)
+    born(world)
+    for _ in range(draw(st.integers(0, 2))):
+        epoch(world)
+    before = _written(world, name)
+    epoch(world)
+    return Evolved(name, before), Evolved(name, _written(world, name))

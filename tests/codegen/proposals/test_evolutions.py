@@ -1,0 +1,43 @@
+"""Random domains that change without saying so: whatever is proposed leads from what was released to what is there."""
+
+from __future__ import annotations
+
+from evolving import Evolved, evolutions
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+from pasting import checked, filled, lines_of, pasted, undeclared
+
+from perdure_codegen.model import Domain
+from perdure_codegen.text import Source
+
+FINE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+
+
+def source(domain: Evolved) -> Source:
+    """Return the one file of *domain*."""
+    return Source("domain.yaml", domain.text)
+
+
+def versions(domain: Domain) -> dict[str, int]:
+    """Return how many versions each type has."""
+    return {each.name: len(each.versions) for each in (*domain.types.values(), *domain.events.values())}
+
+
+@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
+@given(evolution=evolutions(), data=st.data())
+def test_any_readings_restore_what_was_released(evolution: tuple[Evolved, Evolved], data: st.DataObject) -> None:
+    """One reading of each difference, whichever, filled in and pasted, and nothing is undeclared any more."""
+    previous, _ = checked((source(evolution[0]),), None)
+    current, _ = checked((source(evolution[1]),), previous)
+    assume(previous is not None and current is not None)
+    assert previous is not None
+    assert current is not None
+    files: tuple[Source, ...] = (undeclared(source(evolution[1]), versions(previous)),)
+    _, found = checked(files, previous)
+    assert {each.rule for each in found} <= {"undeclared-change"}, found
+    for line in map(lines_of, found):
+        text = data.draw(st.sampled_from(line.texts))
+        files = pasted(files, line, filled(line.name, text, current))
+    domain, found = checked(files, previous)
+    assert domain is not None, (files[0].text, found)
+    assert not found, (files[0].text, found)
