@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
 from perdure.engines import Engine
+from perdure.engines.releases import Build
 
 __all__ = ["Harness", "Record"]
 
@@ -22,8 +23,11 @@ class Harness(Protocol):
         """Whether several engines may be open on the medium, one after the other and at once."""
         ...
 
-    def open(self) -> Engine:
-        """Return an engine on the medium; where it is not shared, always the same one."""
+    def open(self, build: Build | None = None) -> Engine:
+        """Return an engine on the medium, opened for *build*; where it is not shared, always the same one.
+
+        Raises what `perdure.engines.releases` says of a build that does not fit a shared medium.
+        """
         ...
 
     def put(self, records: Sequence[Record]) -> None:

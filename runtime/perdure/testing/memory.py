@@ -7,6 +7,7 @@ from typing import final
 
 from perdure.engines import partition_of
 from perdure.engines.memory import MemoryEngine
+from perdure.engines.releases import Build
 from perdure.testing.harness import Record
 
 __all__ = ["MemoryHarness"]
@@ -22,8 +23,9 @@ class MemoryHarness:
         """Make an engine with *partitions*."""
         self._engine = MemoryEngine(partitions=partitions)
 
-    def open(self) -> MemoryEngine:
-        """Return the engine."""
+    def open(self, build: Build | None = None) -> MemoryEngine:
+        """Return the engine, which is forgotten before another build could meet it."""
+        del build
         return self._engine
 
     def put(self, records: Sequence[Record]) -> None:

@@ -11,6 +11,7 @@ from typing import Any, final
 
 import apsw
 
+from perdure.engines.releases import Build
 from perdure.engines.sqlite import SqliteEngine
 from perdure.testing.harness import Record
 
@@ -81,9 +82,9 @@ class SqliteHarness:
         self._domain = domain
         self._engines: list[SqliteEngine] = []
 
-    def open(self) -> SqliteEngine:
+    def open(self, build: Build | None = None) -> SqliteEngine:
         """Return another engine on the file."""
-        engine = SqliteEngine(self.path, self._domain, durability="normal")
+        engine = SqliteEngine(self.path, self._domain, build=build, durability="normal")
         self._engines.append(engine)
         return engine
 
