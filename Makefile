@@ -40,6 +40,7 @@ generate: $(VENV)/.installed
 	$(BIN)/perdure generate
 
 lint: $(VENV)/.developing
+	$(BIN)/perdure fmt --check
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
@@ -53,6 +54,7 @@ test: $(VENV)/.developing
 
 quick: $(VENV)/.developing
 	$(BIN)/perdure check
+	$(BIN)/perdure fmt --check
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/pytest -q -n auto -m 'not faults and not slow'

@@ -44,7 +44,7 @@ CONSTRAINTS: Final = Construct(
     "constraints", "a set of constraints", "All constraints of a field or a named type.", CONSTRAINT_KEYS
 )
 LONG_TYPE: Final = Construct(
-    "type_spec", "a type", "A type with its unit and constraints.", (TYPE_KEY, UNIT_KEY, *CONSTRAINT_KEYS)
+    "type_spec", "a type", "A type with its constraints and unit.", (TYPE_KEY, *CONSTRAINT_KEYS, UNIT_KEY)
 )
 TYPE_SPEC: Final = AnyOf((TYPE_EXPRESSION, LONG_TYPE))
 
@@ -54,10 +54,10 @@ LONG_FIELD: Final = Construct(
     "A field with more than its type.",
     (
         TYPE_KEY,
-        Key("doc", Text(), "What the field is, for the docstring of the class."),
+        *CONSTRAINT_KEYS,
         UNIT_KEY,
         Key("default", Value(), "What the constructor takes where the argument is left out; no part of the shape."),
-        *CONSTRAINT_KEYS,
+        Key("doc", Text(), "What the field is, for the docstring of the class."),
     ),
 )
 FIELDS: Final = MapOf(FIELD, AnyOf((TYPE_EXPRESSION, LONG_FIELD)))

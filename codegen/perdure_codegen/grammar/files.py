@@ -25,9 +25,9 @@ NAMED_TYPE: Final = Construct(
     "A scalar under a name of its own, with constraints.",
     (
         Key("is", TYPE_EXPRESSION, "The scalar type.", required=True),
-        _DOC,
-        UNIT_KEY,
         *CONSTRAINT_KEYS,
+        UNIT_KEY,
+        _DOC,
         _CHANGES,
     ),
 )

@@ -46,9 +46,9 @@ OPERATIONS: Final = (
         "A field that this version has no more.",
         Key("remove", FIELD, "The field.", required=True),
         Key("type", TYPE_EXPRESSION, "The type that it had.", required=True),
-        Key("fill", Value(), "What the field is where a record is written as the version before."),
-        UNIT_KEY,
         *CONSTRAINT_KEYS,
+        UNIT_KEY,
+        Key("fill", Value(), "What the field is where a record is written as the version before."),
     ),
     _operation(
         "rename",

@@ -15,12 +15,13 @@ from perdure_codegen.reader.rules.characters import CONTROL_CHARACTER, TAB
 from perdure_codegen.span import Span
 from perdure_codegen.text import Source
 
-__all__ = ["unfit"]
+__all__ = ["UNFIT", "unfit"]
 
 _CONTROL: Final = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)"
 )
-_UNFIT: Final = re.compile(rf"\t|{_CONTROL.pattern}")
+UNFIT: Final = re.compile(rf"\t|{_CONTROL.pattern}")
+"""What a file can only hold as an escape."""
 _INDENTED_BY_TAB: Final = re.compile("^ *\t", re.MULTILINE)
 _MOST: Final = 20
 
@@ -34,7 +35,7 @@ def unfit(source: Source) -> tuple[str | None, tuple[Diagnostic, ...]]:
     text = source.text.removeprefix("\ufeff")
     found: list[Diagnostic] = []
     line, counted = 1, 0
-    match = _UNFIT.search(text)
+    match = UNFIT.search(text)
     while match is not None and len(found) < _MOST:
         start = match.start()
         line += text.count("\n", counted, start)
@@ -43,7 +44,7 @@ def unfit(source: Source) -> tuple[str | None, tuple[Diagnostic, ...]]:
         span = Span(source.path, line, column, line, column + 1)
         found.append(_tab(span, text, start) if match.group() == "\t" else _control(span, match.group()))
         end = text.find("\n", start)
-        match = None if end < 0 else _UNFIT.search(text, end)
+        match = None if end < 0 else UNFIT.search(text, end)
     if not found:
         return text, ()
     misleading = match is not None or _CONTROL.search(text) or _INDENTED_BY_TAB.search(text)

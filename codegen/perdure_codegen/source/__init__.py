@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from perdure_codegen.source.folder import LARGEST, Folder, read_folder
+from perdure_codegen.source.folder import LARGEST, Folder, read_file, read_folder
 
-__all__ = ["LARGEST", "Folder", "read_folder"]
+__all__ = ["LARGEST", "Folder", "read_file", "read_folder"]

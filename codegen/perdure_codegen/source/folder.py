@@ -14,7 +14,7 @@ from perdure_codegen.source import rules
 from perdure_codegen.span import Span
 from perdure_codegen.text import Source
 
-__all__ = ["LARGEST", "Folder", "read_folder"]
+__all__ = ["LARGEST", "Folder", "read_file", "read_folder"]
 
 LARGEST: Final = 4 * 1024 * 1024
 """The bytes that one file may have."""
@@ -77,8 +77,12 @@ def _headless(shown: str, names: list[str]) -> Diagnostic:
     return rules.MISSING_HEADER.at(_start(f"{shown}/{HEADER}"), f"the folder `{shown}` has no `{HEADER}`", help=help_)
 
 
+def read_file(path: Path) -> Source | Diagnostic | None:
+    """Return the text of the file at *path*, or why it has none; None where it is a folder, whatever its name."""
+    return _read(path, path.as_posix())
+
+
 def _read(path: Path, shown: str) -> Source | Diagnostic | None:
-    """Return the text of one file; None where it is a folder, whatever its name."""
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):

@@ -27,6 +27,9 @@ COMMANDS: Final = {
         "Find what is wrong with the schema, and generated files that are missing, stale, edited or left over.",
         compiles=True,
     ),
+    "fmt": Command(
+        "perdure.cli.fmt", "Lay domain files out in the one way that all have, with their comments.", compiles=True
+    ),
     "events": Command(
         "perdure.cli.events",
         "List the events of a store, each as today's class, without changing anything.",

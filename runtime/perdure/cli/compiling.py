@@ -1,4 +1,4 @@
-"""What the compiler's commands share. This module alone imports the compiler, and only those commands import it."""
+"""What the compiler's commands share. It imports the compiler, as few others do, and only those commands import it."""
 
 from __future__ import annotations
 
