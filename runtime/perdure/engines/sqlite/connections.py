@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+import uuid
 from collections.abc import Callable
 from typing import Any, Final, Literal, TypeVar, final
 
@@ -11,12 +12,15 @@ import apsw
 
 __all__ = [
     "CREATE",
+    "MEMORY",
     "READ",
     "READ_WRITE",
     "Waiting",
     "connect",
     "fetch",
+    "memory_target",
     "pragma",
+    "prepare_in_memory",
     "prepare_reader",
     "prepare_writer",
 ]
@@ -31,8 +35,19 @@ READ_WRITE: Final = apsw.SQLITE_OPEN_READWRITE
 CREATE: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
 
 
+MEMORY: Final = ":memory:"
+_SHARED: Final = "file:/perdure-"
+
+
+def memory_target() -> str:
+    """Return where connections of this process find a database in memory; it is there for as long as one is open."""
+    return f"{_SHARED}{uuid.uuid4()}?vfs=memdb"
+
+
 def connect(path: str, flags: int, vfs: str | None = None) -> apsw.Connection:
     """Return a connection to *path*, through the virtual file system *vfs* or the usual one."""
+    if path.startswith(_SHARED):
+        flags |= apsw.SQLITE_OPEN_URI
     return apsw.Connection(path, flags=flags | apsw.SQLITE_OPEN_EXRESCODE, vfs=vfs)
 
 
@@ -58,6 +73,15 @@ def prepare_writer(connection: apsw.Connection, durability: Literal["full", "nor
     """Set up the connection that appends; *durability* says whether each commit is forced to the disk."""
     pragma(connection, "journal_mode", "wal")
     pragma(connection, "synchronous", 2 if durability == "full" else 1)
+    pragma(connection, "foreign_keys", 1)
+    pragma(connection, "trusted_schema", 0)
+
+
+def prepare_in_memory(connection: apsw.Connection, busy_timeout: float) -> None:
+    """Set up the connection that writes to a database in memory, where readers may hold up a commit."""
+    connection.set_busy_timeout(int(busy_timeout * 1000))
+    pragma(connection, "journal_mode", "memory")
+    pragma(connection, "temp_store", 2)
     pragma(connection, "foreign_keys", 1)
     pragma(connection, "trusted_schema", 0)
 

@@ -6,7 +6,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, Literal, final
+from typing import Final, Literal, final
 
 import apsw
 
@@ -23,23 +23,35 @@ from perdure.engines.records import (
     meets,
 )
 from perdure.engines.releases import Build
+from perdure.engines.rows import RawTables, Rows, Statement
 from perdure.engines.sqlite import layout
-from perdure.engines.sqlite.checksum import first_damaged, sealed
-from perdure.engines.sqlite.connections import READ_WRITE, Waiting, connect, fetch, prepare_reader, prepare_writer
+from perdure.engines.sqlite.checksum import sealed
+from perdure.engines.sqlite.connections import (
+    MEMORY,
+    READ_WRITE,
+    Waiting,
+    connect,
+    memory_target,
+    prepare_reader,
+    prepare_writer,
+)
 from perdure.engines.sqlite.failures import failure, failures_named
-from perdure.engines.sqlite.opening import check_readable, connect_to_read, make_ready
-from perdure.engines.sqlite.reading import Pool, Query, corrupt, in_sequence, pages
+from perdure.engines.sqlite.logs import LogReader, by_key
+from perdure.engines.sqlite.opening import check_readable, connect_to_read, make_in_memory, make_ready
+from perdure.engines.sqlite.reading import Pool
 from perdure.engines.sqlite.releases import Guard
+from perdure.engines.sqlite.rows import SqliteRows
+from perdure.engines.sqlite.tables import check_tables, make_tables
 from perdure.engines.sqlite.tail import Tail
+from perdure.engines.sqlite.transaction import SqliteTransaction, transacting
 from perdure.engines.sqlite.upkeep import SqliteUpkeep
 from perdure.engines.sqlite.watching import FileWatch
+from perdure.engines.transactions import Transaction
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
 from perdure.errors import ReadOnlyStore, StoreFull, StoreLocked, TooLarge
 
 __all__ = ["SqliteEngine"]
-
-_END: Final = 2**63 - 1
 
 
 @final
@@ -54,6 +66,7 @@ class SqliteEngine:
         domain: str,
         *,
         build: Build | None = None,
+        tables: RawTables | None = None,
         durability: Literal["full", "normal"] = "full",
         busy_timeout: float = 10.0,
         read_only: bool = False,
@@ -61,10 +74,13 @@ class SqliteEngine:
     ) -> None:
         """Open the file at *path*, made where there is none unless *read_only*; *vfs* is for tests that break it.
 
+        `:memory:` is a database in memory, which is gone when it is closed. *tables* are made where there are none.
         *build* must fit the releases that the file records; None looks at them no further, and records none.
         *busy_timeout* is in seconds. Raises OpenError where the file is no store of *domain* that can be used so.
         """
-        self.path: Final = os.path.abspath(path)  # noqa: PTH100 - it does not resolve links, and is text
+        in_memory = path == MEMORY
+        self._target = memory_target() if in_memory else os.path.abspath(path)  # noqa: PTH100 - resolves no links
+        self.path: Final = MEMORY if in_memory else self._target
         self._busy_timeout = busy_timeout
         self._read_only = read_only
         self._lock = threading.Lock()
@@ -73,16 +89,34 @@ class SqliteEngine:
         self._writer: apsw.Connection | None = None
         self._tail = Tail()
         self._guard = Guard(self.path, build)
+        self._readers = Pool(self.path, self._open_reader)
+        self._log = LogReader(self._readers)
         if read_only:
             check_readable(self.path, domain, build, waiting)
+        elif in_memory:
+            self._writer = make_in_memory(self._target, domain, busy_timeout)
         else:
             self._writer = writer = make_ready(self.path, domain, build, waiting, vfs)
             with failures_named(self.path):
                 waiting.until_free(lambda: prepare_writer(writer, durability))
-        self._readers = Pool(self.path, self._open_reader)
+        if tables is not None:
+            self._see_tables(tables, waiting)
+
+    def _see_tables(self, tables: RawTables, waiting: Waiting) -> None:
+        """Make the tables of entities, or see that they are there; close everything where they are not."""
+        try:
+            with failures_named(self.path):
+                if self._writer is not None:
+                    make_tables(self._writer, self.path, tables, waiting)
+                else:
+                    with self._readers.one() as connection:
+                        check_tables(connection, self.path, tables)
+        except BaseException:
+            self.close()
+            raise
 
     def _open_reader(self) -> apsw.Connection:
-        connection = connect_to_read(self.path) if self._read_only else connect(self.path, READ_WRITE, self._vfs)
+        connection = connect_to_read(self.path) if self._read_only else connect(self._target, READ_WRITE, self._vfs)
         prepare_reader(connection, self._busy_timeout)
         return connection
 
@@ -134,7 +168,7 @@ class SqliteEngine:
         if self._tail.is_behind(writer):
             self._guard.check(writer)
         key = common[-1]
-        if key is not None and (found := self._by_key(writer, stream, key)):
+        if key is not None and (found := by_key(writer, stream, key)):
             return KeyFound(found)
         position, version = self._tail.find(writer, stream)
         if not meets(expected, version):
@@ -163,51 +197,26 @@ class SqliteEngine:
 
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
         """Return the records that came to *stream* with *key*."""
-        connection = self._readers.take()
-        try:
-            with failures_named(self.path):
-                return self._by_key(connection, stream, key)
-        finally:
-            self._readers.give(connection)
-
-    def _by_key(self, connection: apsw.Connection, stream: str, key: str) -> tuple[Raw, ...]:
-        rows: list[Any] = fetch(connection, layout.BY_KEY, (stream, key))  # Any: Raw, which apsw does not know
-        if (bad := first_damaged(rows)) is not None:
-            raise corrupt(rows[bad], "its bytes were damaged: the checksum does not fit")
-        return tuple(rows)
+        return self._log.find_key(stream, key)
 
     def version(self, stream: str) -> int:
         """Return the last version of *stream*."""
-        return self._number(layout.VERSION, (stream,))
+        return self._log.version(stream)
 
     def heads(self) -> Mapping[int, int]:
         """Return the last position that was ever given."""
-        return {0: self._number(layout.HEAD, ())}
-
-    def _number(self, sql: str, arguments: tuple[str, ...]) -> int:
-        connection = self._readers.take()
-        try:
-            with failures_named(self.path):
-                return int(fetch(connection, sql, arguments)[0][0] or 0)
-        finally:
-            self._readers.give(connection)
+        return self._log.heads()
 
     def read_stream(
         self, stream: str, *, after: int, before: int | None, backwards: bool, limit: int | None
     ) -> Iterator[Sequence[Raw]]:
         """Yield the records of *stream* between two versions."""
-        end = _END if before is None else before
-        if backwards:
-            query = Query(layout.BACKWARDS, (stream, after, end), lambda row: (stream, after, row[2]))
-            every = pages(self._readers, query, limit=limit)
-            return in_sequence(every, following=None, step=-1, until=after + 1 if limit is None else None)
-        query = Query(layout.FORWARDS, (stream, after, end), lambda row: (stream, row[2], end))
-        return in_sequence(pages(self._readers, query, limit=limit), following=after + 1, step=1)
+        return self._log.read_stream(stream, after=after, before=before, backwards=backwards, limit=limit)
 
     def read_log(self, partition: int, *, after: int, limit: int | None) -> Iterator[Sequence[Raw]]:
         """Yield the records after a position; *partition* is 0, the only one."""
         del partition
-        return pages(self._readers, Query(layout.LOG, (after,), lambda row: (row[0],)), limit=limit)
+        return self._log.read_log(after=after, limit=limit)
 
     def watch(self) -> Watch:
         """Return what tells when any process has appended."""
@@ -217,6 +226,35 @@ class SqliteEngine:
     def upkeep(self) -> Upkeep:
         """What looks after the file."""
         return SqliteUpkeep(self.path, self._readers, self._writing)
+
+    @contextmanager
+    def reading(self) -> Iterator[Rows]:
+        """Yield the rows of one snapshot."""
+        with self._readers.one() as connection, failures_named(self.path):
+            connection.execute("BEGIN")
+            try:
+                yield SqliteRows(connection)
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Rows]:
+        """Yield the rows in a transaction."""
+        with self.transaction() as transaction:
+            yield transaction.rows
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """Yield what writes rows and events in one transaction."""
+        with transacting(self.path, self._writing, self._tail) as writer:
+            self._guard.check(writer)
+            rows = SqliteRows(writer)
+            yield Transaction(rows, SqliteTransaction(self.path, writer, self._tail, self._write))
+
+    def plan(self, statement: Statement) -> list[str]:
+        """Return what EXPLAIN QUERY PLAN says of *statement*."""
+        with self._readers.one() as connection, failures_named(self.path):
+            return SqliteRows(connection).plan(statement)
 
     @contextmanager
     def _writing(self) -> Iterator[apsw.Connection]:
@@ -230,7 +268,8 @@ class SqliteEngine:
                 waiting.until_free(lambda: writer.execute("BEGIN IMMEDIATE"))
                 self._guard.check(writer)
                 yield writer
-                writer.execute("COMMIT")
+                if writer.in_transaction:
+                    writer.execute("COMMIT")
         finally:
             if self._writer and self._writer.in_transaction:
                 self._writer.execute("ROLLBACK")

@@ -15,12 +15,12 @@ import msgspec
 
 from perdure.engines.releases import Build, check_build
 from perdure.engines.sqlite import layout
-from perdure.engines.sqlite.connections import CREATE, READ, Waiting, connect, fetch
+from perdure.engines.sqlite.connections import CREATE, MEMORY, READ, Waiting, connect, fetch, prepare_in_memory
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.releases import FileReleases, check_held, hold, read_releases, record
 from perdure.errors import CannotOpen, DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
 
-__all__ = ["FileInfo", "connect_to_read", "identify", "inspect", "inspect_releases", "make_ready"]
+__all__ = ["FileInfo", "connect_to_read", "identify", "inspect", "inspect_releases", "make_in_memory", "make_ready"]
 
 T = TypeVar("T")
 
@@ -82,6 +82,14 @@ def make_ready(path: str, domain: str, build: Build | None, waiting: Waiting, vf
                 raise StoreLocked(path, f"for {waiting.seconds:g} seconds") from error
             raise
         return connection
+
+
+def make_in_memory(target: str, domain: str, busy_timeout: float) -> apsw.Connection:
+    """Return a connection to a new store of *domain* in memory."""
+    connection = connect(target, CREATE)
+    prepare_in_memory(connection, busy_timeout)
+    _create(connection, MEMORY, domain, None)
+    return connection
 
 
 def _check_writable(connection: apsw.Connection, path: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
-from typing import Any, Final, final
+from typing import Any, Final, Protocol, final
 
 import apsw
 
@@ -16,7 +17,7 @@ from perdure.engines.sqlite.connections import fetch
 from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.errors import CorruptRecord, StoreClosed
 
-__all__ = ["Pool", "Query", "corrupt", "in_sequence", "pages"]
+__all__ = ["Pool", "Query", "Source", "corrupt", "in_sequence", "pages"]
 
 PAGE: Final = 256
 """How many records a page has at most."""
@@ -72,6 +73,15 @@ class Pool:
                 return
         connection.close()
 
+    @contextmanager
+    def one(self) -> Iterator[apsw.Connection]:
+        """Yield a connection that no other thread uses meanwhile."""
+        connection = self.take()
+        try:
+            yield connection
+        finally:
+            self.give(connection)
+
     def close(self) -> None:
         """Close the connections that are idle; each other one is closed when it is given back."""
         with self._lock:
@@ -79,6 +89,20 @@ class Pool:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+
+class Source(Protocol):
+    """Where connections to read by come from: a pool, or a transaction's own."""
+
+    path: str
+
+    def take(self) -> apsw.Connection:
+        """Return a connection that no other thread uses."""
+        ...
+
+    def give(self, connection: apsw.Connection) -> None:
+        """Take *connection* back."""
+        ...
 
 
 @final
@@ -92,7 +116,7 @@ class Query:
         self.after = after
 
 
-def pages(pool: Pool, query: Query, *, limit: int | None) -> Iterator[Sequence[Raw]]:
+def pages(pool: Source, query: Query, *, limit: int | None) -> Iterator[Sequence[Raw]]:
     """Yield the pages of *query*, at most *limit* records in all; each is sound when it is yielded."""
     arguments = query.start
     while limit is None or limit > 0:
@@ -107,7 +131,7 @@ def pages(pool: Pool, query: Query, *, limit: int | None) -> Iterator[Sequence[R
         limit = None if limit is None else limit - len(rows)
 
 
-def _page(pool: Pool, sql: str, arguments: Arguments, wanted: int) -> tuple[Sequence[Raw], bool, Exception | None]:
+def _page(pool: Source, sql: str, arguments: Arguments, wanted: int) -> tuple[Sequence[Raw], bool, Exception | None]:
     """Return the next rows, all of them sound, whether they are the last, and the error that follows them, if any."""
     rows: list[Any] = []  # Any: Raw, which apsw does not know
     is_whole = True

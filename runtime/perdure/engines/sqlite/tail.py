@@ -50,6 +50,11 @@ class Tail:
         ((position, version),) = fetch(writer, layout.LAST, (stream,))
         return position, version
 
+    def forget(self) -> None:
+        """Know nothing any more."""
+        self._seen = -1
+        self._versions.clear()
+
     def move(self, writer: apsw.Connection, stream: str, position: int, version: int) -> None:
         """Remember what *writer* has just committed: *position* is the last one, and *version* that of *stream*."""
         self._seen = writer.data_version()

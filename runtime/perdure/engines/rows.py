@@ -1,0 +1,206 @@
+"""What passes between repositories and the engine below them: tables by name, raw rows, and statements as data.
+
+A statement is made of names alone, which generated code gives; values travel beside it, in the order that each
+statement says. So an engine writes the text of a statement once, and no value is ever part of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Literal, Protocol, TypeAlias, final
+
+import msgspec
+
+__all__ = [
+    "Change",
+    "Count",
+    "Delete",
+    "Find",
+    "Insert",
+    "Operator",
+    "Owned",
+    "RawTable",
+    "RawTables",
+    "Row",
+    "RowEngine",
+    "Rows",
+    "Select",
+    "Statement",
+    "Test",
+    "Update",
+    "Value",
+    "Violation",
+]
+
+Value: TypeAlias = str | int | float | bytes | None
+"""What a column holds."""
+
+Row: TypeAlias = tuple[Value, ...]
+
+Operator: TypeAlias = Literal["=", "<", "<=", ">", ">=", "is null"]
+
+
+@final
+class RawTable(msgspec.Struct, frozen=True, kw_only=True):
+    """A table: *key* is its whole primary key, and *parent* as much of it as is its parent's."""
+
+    name: str
+    columns: tuple[str, ...]
+    """In the order of raw rows."""
+    key: tuple[str, ...]
+    parent: tuple[str, ...] = ()
+    position: str = ""
+    """The column that orders the children of one parent; empty where there are none."""
+    row: str = ""
+    """The column that numbers the rows; `search` finds them by it."""
+    search: str = ""
+    """The full-text search; empty for none."""
+
+
+@final
+class RawTables(msgspec.Struct, frozen=True):
+    """All tables of a build: what they are is told by *fingerprint*, and *script* returns what makes them."""
+
+    fingerprint: str
+    script: Callable[[], str]
+
+
+@final
+class Test(msgspec.Struct, frozen=True):
+    """A condition on one column; all but `is null` take a value."""
+
+    column: str
+    operator: Operator
+
+
+@final
+class Select(msgspec.Struct, frozen=True):
+    """The rows that pass all *tests*, in *order* (each column, and whether it descends), at most as many as asked.
+
+    Values: those of *tests*; then, if it goes on *after* a row, that row's values of the columns of *order*, which
+    all go one way; then, where *limited*, the limit.
+    """
+
+    table: RawTable
+    tests: tuple[Test, ...] = ()
+    order: tuple[str, ...] = ()
+    descending: bool = False
+    after: bool = False
+    limited: bool = False
+
+
+@final
+class Count(msgspec.Struct, frozen=True):
+    """One row with the number of those that pass all *tests*. Values: those of *tests*."""
+
+    table: RawTable
+    tests: tuple[Test, ...] = ()
+
+
+@final
+class Owned(msgspec.Struct, frozen=True):
+    """The rows of all parents whose keys begin so, in order of parent and position.
+
+    Values: one text, a JSON array of the beginnings of keys, each an array of its first *columns*.
+    """
+
+    table: RawTable
+    columns: tuple[str, ...]
+
+
+@final
+class Find(msgspec.Struct, frozen=True):
+    """The rows that a full-text search finds, best first, each followed by a snippet.
+
+    Values: the query in the engine's own language, what stands before and behind a word that was found, the limit.
+    """
+
+    table: RawTable
+
+
+@final
+class Insert(msgspec.Struct, frozen=True):
+    """A new row. Where its key is there already, it fails, or is skipped, or updates all *columns* that it has.
+
+    Values: those of *columns*. An update adds 1 to *counter*, where that is named, and returns it.
+    """
+
+    table: RawTable
+    columns: tuple[str, ...]
+    on_conflict: Literal["fail", "skip", "update"] = "fail"
+    counter: str = ""
+
+
+@final
+class Update(msgspec.Struct, frozen=True):
+    """Sets *columns*, and adds to *sums*, in the rows whose columns of *where* have certain values.
+
+    Values: those of *columns*, then of *sums*, then of *where*. One row is returned for each that was changed, with its
+    columns of *returning*.
+    """
+
+    table: RawTable
+    columns: tuple[str, ...]
+    sums: tuple[str, ...]
+    where: tuple[str, ...]
+    returning: tuple[str, ...] = ()
+
+
+@final
+class Delete(msgspec.Struct, frozen=True):
+    """Deletes the rows whose columns of *where* have certain values. Values: those of *where*."""
+
+    table: RawTable
+    where: tuple[str, ...]
+
+
+Change: TypeAlias = Insert | Update | Delete
+Statement: TypeAlias = Select | Count | Owned | Find | Change
+
+
+@final
+class Violation(Exception):
+    """The database refuses a change: which kind of rule it would break, and which columns or names it told."""
+
+    def __init__(self, kind: Literal["unique", "reference", "check", "type"], details: tuple[str, ...]) -> None:
+        """Say what was told."""
+        super().__init__(kind, details)
+        self.kind = kind
+        self.details = details
+
+
+class Rows(Protocol):
+    """The rows of a store, in one snapshot or one transaction."""
+
+    def fetch(self, statement: Statement, values: Sequence[Value] = ()) -> list[Row]:
+        """Return all rows of *statement*. Raises Violation."""
+        ...
+
+    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
+        """Run *statement* for each of *rows*, and return how many rows it changed. Raises Violation."""
+        ...
+
+
+class RowEngine(Protocol):
+    """An engine that has tables. It may be shared by threads."""
+
+    @property
+    def path(self) -> str:
+        """Where the rows are, for messages."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Rows]:
+        """Return a block in which all reads see the same state."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Rows]:
+        """Return a block whose changes are committed at its end, all of them, or none where an error leaves it.
+
+        Raises Busy where others write for longer than the engine may wait, and CommitUnknown where nobody can tell.
+        """
+        ...
+
+    def plan(self, statement: Statement) -> list[str]:
+        """Return how the engine would find the rows of *statement*, a line for each table."""
+        ...

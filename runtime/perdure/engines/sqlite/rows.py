@@ -1,0 +1,78 @@
+"""Rows through one connection, which is in a snapshot or in a transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Final, final
+
+import apsw
+
+from perdure.engines.rows import Change, Row, Statement, Value, Violation
+from perdure.engines.sqlite.statements import text_of
+
+__all__ = ["SqliteRows"]
+
+_PLACE: Final = re.compile(r"\?[0-9]*")
+_TOLD: Final = re.compile(r"constraint failed: (.*)$")
+
+
+@final
+class SqliteRows:
+    """See `Rows` for what its methods owe."""
+
+    def __init__(self, connection: apsw.Connection) -> None:
+        """Use *connection*, for as long as the block that gave it lasts."""
+        self._connection = connection
+
+    def fetch(self, statement: Statement, values: Sequence[Value] = ()) -> list[Row]:
+        """Return all rows of *statement*."""
+        with _violations():
+            found: list[Any] = self._connection.execute(text_of(statement), values).fetchall()  # Any: apsw knows no Row
+        return found
+
+    def plan(self, statement: Statement) -> list[str]:
+        """Return what EXPLAIN QUERY PLAN says of *statement*."""
+        text = text_of(statement)
+        explained = self._connection.execute(f"EXPLAIN QUERY PLAN {text}", (None,) * _places(text))
+        return [str(detail) for *_, detail in explained]
+
+    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
+        """Run *statement* for each of *rows*."""
+        before = self._connection.total_changes()
+        with _violations():
+            for _ in self._connection.executemany(text_of(statement), rows):
+                pass
+        return self._connection.total_changes() - before
+
+
+def _places(text: str) -> int:
+    """Return how many values a statement takes; no name has a question mark."""
+    return len(_PLACE.findall(text)) if "?1" not in text else len(set(_PLACE.findall(text)))
+
+
+@contextmanager
+def _violations() -> Iterator[None]:
+    """Raise what SQLite says of constraints as Violation; the statement is undone, and the transaction goes on."""
+    try:
+        yield
+    except apsw.MismatchError as error:
+        raise Violation("type", (str(error),)) from error
+    except apsw.ConstraintError as error:
+        raise _violation(error) from error
+
+
+def _violation(error: apsw.ConstraintError) -> Violation:
+    found = _TOLD.search(str(error))
+    told = found[1] if found else ""
+    code: int = getattr(error, "extendedresult", 0)  # apsw's types do not tell that its errors have one
+    match code:
+        case apsw.SQLITE_CONSTRAINT_UNIQUE | apsw.SQLITE_CONSTRAINT_PRIMARYKEY | apsw.SQLITE_CONSTRAINT_ROWID:
+            return Violation("unique", tuple(part.strip().rpartition(".")[2] for part in told.split(",")))
+        case apsw.SQLITE_CONSTRAINT_FOREIGNKEY | apsw.SQLITE_CONSTRAINT_TRIGGER:
+            return Violation("reference", ())
+        case apsw.SQLITE_CONSTRAINT_CHECK:
+            return Violation("check", (told,))
+        case _:
+            return Violation("type", (told or str(error),))

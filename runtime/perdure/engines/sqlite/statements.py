@@ -1,0 +1,117 @@
+"""The text of statements, each written once. Whatever stands in it is a name of generated code, quoted."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import assert_never
+
+from perdure.engines.rows import Count, Delete, Find, Insert, Owned, RawTable, Select, Statement, Test, Update
+
+__all__ = ["text_of"]
+
+_SNIPPET_WORDS = 16
+
+
+@functools.lru_cache(maxsize=1024)
+def text_of(statement: Statement) -> str:
+    """Return the text of *statement*, with `?` for each of its values."""
+    match statement:
+        case Select():
+            return _select(statement)
+        case Count(table, tests):
+            return f"SELECT count(*) FROM {_name(table.name)}{_where(map(_test, tests))}"  # noqa: S608 - names
+        case Owned():
+            return _owned(statement)
+        case Find(table):
+            return _find(table)
+        case Insert():
+            return _insert(statement)
+        case Update():
+            return _update(statement)
+        case Delete(table, where):
+            return f"DELETE FROM {_name(table.name)}{_where(map(_equal, where))}"  # noqa: S608 - names
+        case _:
+            assert_never(statement)
+
+
+def _name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(map(_name, names))
+
+
+def _equal(column: str) -> str:
+    return f"{_name(column)} = ?"
+
+
+def _test(test: Test) -> str:
+    return f"{_name(test.column)} IS NULL" if test.operator == "is null" else f"{_name(test.column)} {test.operator} ?"
+
+
+def _where(conditions: Iterable[str]) -> str:
+    text = " AND ".join(conditions)
+    return f" WHERE {text}" if text else ""
+
+
+def _select(statement: Select) -> str:
+    table, order = statement.table, statement.order
+    conditions = [_test(test) for test in statement.tests]
+    if statement.after:
+        sign = "<" if statement.descending else ">"
+        places = ", ".join("?" for _ in order)
+        conditions.append(f"({_names(order)}) {sign} ({places})" if len(order) > 1 else f"{_name(order[0])} {sign} ?")
+    text = f"SELECT {_names(table.columns)} FROM {_name(table.name)}{_where(conditions)}"  # noqa: S608 - names
+    if order:
+        way = " DESC" if statement.descending else ""
+        text += f" ORDER BY {', '.join(f'{_name(column)}{way}' for column in order)}"
+    return f"{text} LIMIT ?" if statement.limited else text
+
+
+def _owned(statement: Owned) -> str:
+    table, columns = statement.table, statement.columns
+    if len(columns) == 1:
+        keys = "SELECT value ->> 0 FROM json_each(?)"
+    else:
+        keys = f"SELECT {', '.join(f'value ->> {place}' for place in range(len(columns)))} FROM json_each(?)"  # noqa: S608 - numbers
+    owner = _names(columns) if len(columns) == 1 else f"({_names(columns)})"
+    order = _names((*table.parent, table.position))
+    return f"SELECT {_names(table.columns)} FROM {_name(table.name)} WHERE {owner} IN ({keys}) ORDER BY {order}"  # noqa: S608 - names
+
+
+def _find(table: RawTable) -> str:
+    columns = ", ".join(f"{_name(table.name)}.{_name(column)}" for column in table.columns)
+    search = _name(table.search)
+    return (
+        f"SELECT {columns}, snippet({search}, -1, ?2, ?3, '...', {_SNIPPET_WORDS}) FROM {search} "  # noqa: S608 - names
+        f"JOIN {_name(table.name)} ON {_name(table.name)}.{_name(table.row)} = {search}.rowid "
+        f"WHERE {search} MATCH ?1 ORDER BY {search}.rank LIMIT ?4"
+    )
+
+
+def _insert(statement: Insert) -> str:
+    table, columns = statement.table, statement.columns
+    places = ", ".join("?" for _ in columns)
+    text = f"INSERT INTO {_name(table.name)} ({_names(columns)}) VALUES ({places})"  # noqa: S608 - names
+    if statement.on_conflict == "fail":
+        return text
+    text += f" ON CONFLICT ({_names(table.key)})"
+    if statement.on_conflict == "skip":
+        return f"{text} DO NOTHING"
+    sets = [f"{_name(column)} = excluded.{_name(column)}" for column in columns if column not in table.key]
+    if statement.counter:
+        sets.append(f"{_name(statement.counter)} = {_name(statement.counter)} + 1")
+    if not sets:
+        return f"{text} DO NOTHING"
+    returning = f" RETURNING {_name(statement.counter)}" if statement.counter else ""
+    return f"{text} DO UPDATE SET {', '.join(sets)}{returning}"
+
+
+def _update(statement: Update) -> str:
+    sets = [f"{_name(column)} = ?" for column in statement.columns]
+    sets += [f"{_name(column)} = {_name(column)} + ?" for column in statement.sums]
+    returning = _names(statement.returning) or "1"
+    where = _where(map(_equal, statement.where))
+    return f"UPDATE {_name(statement.table.name)} SET {', '.join(sets)}{where} RETURNING {returning}"  # noqa: S608 - names

@@ -1,0 +1,143 @@
+"""One transaction of a file: what is appended and changed in it is committed together, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Final, NoReturn, TypeAlias, final
+
+import apsw
+
+from perdure.engines.records import Draft, Expected, Outcome, Raw
+from perdure.engines.sqlite.failures import failures_named
+from perdure.engines.sqlite.logs import LogReader
+from perdure.engines.sqlite.tail import Tail
+from perdure.engines.upkeep import Upkeep
+from perdure.engines.watch import Watch
+from perdure.errors import CommitUnknown, StoreClosed, StoreFull, StoreLocked, TooLarge
+
+__all__ = ["SqliteTransaction", "transacting"]
+
+Write: TypeAlias = Callable[
+    [apsw.Connection, str, Sequence[Draft], int | Expected, tuple[int, str | None, str | None]], Outcome
+]
+"""Appends within the transaction that a connection is in."""
+
+
+@contextmanager
+def transacting(
+    path: str, writing: Callable[[], AbstractContextManager[apsw.Connection]], tail: Tail
+) -> Iterator[apsw.Connection]:
+    """Yield the connection of *writing*, and commit; *tail* forgets what it knew, since more than it knows may change.
+
+    Raises CommitUnknown where the commit fails for a reason which does not tell whether it was done.
+    """
+    with writing() as writer:
+        tail.forget()
+        try:
+            yield writer
+            _commit(path, writer)
+        finally:
+            tail.forget()
+
+
+def _commit(path: str, writer: apsw.Connection) -> None:
+    try:
+        writer.execute("COMMIT")
+    except apsw.BusyError as error:
+        raise StoreLocked(path) from error
+    except apsw.FullError as error:
+        raise StoreFull(path) from error
+    except apsw.Error as error:  # the log may hold the whole commit, and a crash now would bring it back
+        raise CommitUnknown(path, str(error)) from error
+
+
+@final
+class _Own:
+    """The transaction's own connection, as if it were a pool."""
+
+    def __init__(self, path: str, connection: apsw.Connection) -> None:
+        """Give *connection* to whoever reads in the transaction."""
+        self.path = path
+        self._connection = connection
+
+    def take(self) -> apsw.Connection:
+        """Return it, as long as the transaction goes on."""
+        if not self._connection.in_transaction:
+            raise StoreClosed(self.path, "the transaction is over")
+        return self._connection
+
+    def give(self, connection: apsw.Connection) -> None:
+        """Do nothing: it is not closed here."""
+
+
+@final
+class SqliteTransaction:
+    """See `Engine` for what its methods owe."""
+
+    partitions: Final = 1
+
+    def __init__(self, path: str, writer: apsw.Connection, tail: Tail, write: Write) -> None:
+        """Append by *write* through *writer*, which is in a transaction."""
+        self.path: Final = path
+        self._own = _Own(path, writer)
+        self._tail = tail
+        self._write = write
+        self._log = LogReader(self._own)
+
+    def append(
+        self,
+        stream: str,
+        drafts: Sequence[Draft],
+        *,
+        expected: int | Expected,
+        key: str | None,
+        metadata: str | None,
+        recorded_at: int,
+    ) -> Outcome:
+        """Write all of *drafts*; they are Written once the transaction is committed."""
+        writer = self._own.take()
+        self._tail.forget()
+        try:
+            with failures_named(self.path):
+                return self._write(writer, stream, drafts, expected, (recorded_at, metadata, key))
+        except apsw.TooBigError as error:
+            raise TooLarge(stream, max(len(payload) for *_, payload in drafts)) from error
+
+    def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
+        """Return the records that came to *stream* with *key*."""
+        return self._log.find_key(stream, key)
+
+    def version(self, stream: str) -> int:
+        """Return the last version of *stream*."""
+        return self._log.version(stream)
+
+    def heads(self) -> Mapping[int, int]:
+        """Return the last position that was ever given."""
+        return self._log.heads()
+
+    def read_stream(
+        self, stream: str, *, after: int, before: int | None, backwards: bool, limit: int | None
+    ) -> Iterator[Sequence[Raw]]:
+        """Yield the records of *stream* between two versions."""
+        return self._log.read_stream(stream, after=after, before=before, backwards=backwards, limit=limit)
+
+    def read_log(self, partition: int, *, after: int, limit: int | None) -> Iterator[Sequence[Raw]]:
+        """Yield the records after a position; *partition* is 0, the only one."""
+        del partition
+        return self._log.read_log(after=after, limit=limit)
+
+    def watch(self) -> Watch:
+        """Refuse: nothing that others append is seen before the transaction is over."""
+        self._refuse("followed")
+
+    @property
+    def upkeep(self) -> Upkeep:
+        """Refuse: it needs transactions of its own."""
+        self._refuse("looked after")
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise StoreClosed(self.path, f"a log cannot be {what} within a transaction")
+
+    def close(self) -> None:
+        """Do nothing: the block that began the transaction ends it."""
