@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from perdure_codegen.checks import check, check_project
 from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.difference import broken_promises
 from perdure_codegen.emit import emit
 from perdure_codegen.file import File
 from perdure_codegen.history import history
@@ -130,7 +131,9 @@ def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 def _compile(name: str | None, folder: Folder, options: Options) -> Compiled:
     domain, diagnostics = understand(folder, name)
     if domain is not None:
-        diagnostics = _sorted((*diagnostics, *check_project(domain, options)))
+        diagnostics = _sorted(
+            (*diagnostics, *check_project(domain, options), *broken_promises(domain, options.compatibility))
+        )
     names = (domain.name,) if domain else (folder.name,)
     files = emit(plan(domain, options)) if domain and not _failed(diagnostics) else ()
     return Compiled(domains=names, files=tuple(files), diagnostics=diagnostics, sources=folder.sources)

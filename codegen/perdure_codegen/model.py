@@ -66,6 +66,7 @@ __all__ = [
 
 Kind: TypeAlias = Literal["named", "enum", "record", "union", "event", "entity"]
 Codec: TypeAlias = Literal["json", "msgpack"]
+Promised: TypeAlias = Literal["backward", "forward", "full"]
 
 
 class Version(Struct, frozen=True):
@@ -113,6 +114,14 @@ class Stream(Struct, frozen=True, kw_only=True):
     span: Span
 
 
+class Promise(Struct, frozen=True, kw_only=True):
+    """What no change may break, for the code of releases *since* one."""
+
+    promised: Promised
+    since: int
+    span: Span
+
+
 class Released(Struct, frozen=True, kw_only=True):
     """One release of the domain: *shapes* are its canonical shapes as JSON, and *hash* is their SHA-256.
 
@@ -130,7 +139,7 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
 
     An entity is one of the *types*, with the fields of its class, and *entities* says what its table is like.
     *sources* are the paths of its files as an author would name them, `domain.yaml` first. *releases* are those so
-    far, from the first to the newest.
+    far, from the first to the newest; *promise* is what none of its changes may break.
     """
 
     name: str
@@ -143,6 +152,7 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
     sources: tuple[str, ...]
     releases: tuple[Released, ...] = ()
     entities: Mapping[str, Entity] = {}
+    promise: Promise | None = None
 
     def declared(self, name: str) -> DeclaredType:
         """Return the type or event called *name*."""

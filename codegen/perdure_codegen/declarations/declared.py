@@ -14,6 +14,7 @@ __all__ = [
     "EnumDecl",
     "EventDecl",
     "NamedTypeDecl",
+    "PromiseDecl",
     "RecordDecl",
     "StreamDecl",
     "UnionDecl",
@@ -74,6 +75,13 @@ class EventDecl(Struct, frozen=True, kw_only=True):
     steps: tuple[StepDecl, ...]
 
 
+class PromiseDecl(Struct, frozen=True, kw_only=True):
+    """What no change may break, for the code of releases *since* one."""
+
+    promise: Word
+    since: int
+
+
 class Declarations(Struct, frozen=True, kw_only=True):
     """All that the files of one domain declare, in the order of the files.
 
@@ -83,6 +91,7 @@ class Declarations(Struct, frozen=True, kw_only=True):
     domain: Word
     doc: str
     codec: Word | None
+    promise: PromiseDecl | None = None
     types: tuple[NamedTypeDecl, ...]
     enums: tuple[EnumDecl, ...]
     records: tuple[RecordDecl, ...]

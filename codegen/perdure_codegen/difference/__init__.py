@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from perdure_codegen.difference.comparison import compared
+from perdure_codegen.difference.promise import broken_promises
 
-__all__ = ["compared"]
+__all__ = ["broken_promises", "compared"]

@@ -47,9 +47,9 @@ def told(operation: ResolvedOperation) -> str:
         case Hoisted(field=field, pairs=pairs):
             return f"hoists `{field}` to {listed(after for _, after in pairs)}"
         case MemberAdded(member=member, into=into):
-            return f"adds the member `{member}`{_into(into)}"
+            return f"adds the member `{member}`{_into(into, 'is', ' for old code')}"
         case MemberRemoved(member=member, into=into):
-            return f"removes the member `{member}`{_into(into)}"
+            return f"removes the member `{member}`{_into(into, 'becomes', '')}"
         case MemberRenamed(member=member, to=to):
             return f"renames the member `{member}` to `{to}`"
         case Hooked(before=before_fields, after=after_fields, back=back):
@@ -76,11 +76,11 @@ def _constraints(facets: Facets) -> str:
     return " and ".join(parts) or "nothing"
 
 
-def _into(into: str | HookCall | None) -> str:
+def _into(into: str | HookCall | None, verb: str, when: str) -> str:
     match into:
         case None:
             return ""
         case str():
-            return f", which is `{into}` otherwise"
+            return f", which {verb} `{into}`{when}"
         case HookCall(name):
-            return f", which `{name}` replaces by hand"
+            return f", which `{name}` replaces by hand{when}"

@@ -6,13 +6,41 @@ from typing import Final
 
 from perdure_codegen.grammar.entities import ENTITY
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, FIELDS, TYPE_EXPRESSION, UNIT_KEY
-from perdure_codegen.grammar.kinds import Choice, Construct, Key, ListOf, MapOf, Steps, Text
+from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, ListOf, MapOf, Steps, Text
 from perdure_codegen.grammar.names import DOMAIN, MEMBER, STREAM, TYPE
 from perdure_codegen.grammar.operations import OPERATIONS
 
-__all__ = ["CODECS", "ENUM", "EVENT", "FURTHER_FILE", "HEADER_FILE", "NAMED_TYPE", "RECORD", "STREAM_KIND", "UNION"]
+__all__ = [
+    "CODECS",
+    "ENUM",
+    "EVENT",
+    "FURTHER_FILE",
+    "HEADER_FILE",
+    "NAMED_TYPE",
+    "PROMISE",
+    "PROMISES",
+    "RECORD",
+    "STREAM_KIND",
+    "UNION",
+]
 
 CODECS: Final = ("json", "msgpack")
+PROMISES: Final = ("backward", "forward", "full")
+
+PROMISE: Final = Construct(
+    "promise",
+    "a promise",
+    "What no change may break, as far as some release.",
+    (
+        Key(
+            "promise",
+            Choice(PROMISES),
+            "`backward` (new code reads old data), `forward` (it can write every value for old code) or `full` (both).",
+            required=True,
+        ),
+        Key("since", Lexeme("a release", ("2",)), "The first release whose code it holds for; 1 without it."),
+    ),
+)
 
 _DOC: Final = Key("doc", Text(), "What it is, for docstrings and reference.")
 _CHANGES: Final = Key(
@@ -85,6 +113,11 @@ HEADER_FILE: Final = Construct(
         Key("domain", DOMAIN, "The name of the domain, and of its generated package.", required=True),
         Key("doc", Text(), "What the domain is about."),
         Key("codec", Choice(CODECS), "How records are stored: `json` (the default) or `msgpack`."),
+        Key(
+            "compatibility",
+            AnyOf((Choice(PROMISES), PROMISE)),
+            "What no change may break: `backward`, `forward` or `full`, and since which release.",
+        ),
         *_SECTIONS,
     ),
 )

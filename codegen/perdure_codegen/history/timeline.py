@@ -27,6 +27,7 @@ def history(resolved: Resolved, *, is_released: bool = False) -> tuple[Domain | 
         name=resolved.name,
         doc=resolved.doc,
         codec=resolved.codec,
+        promise=resolved.promise,
         span=resolved.span,
         types={name: timeline.declared(name) for name in resolved.types},
         streams=resolved.streams,

@@ -105,8 +105,8 @@ def _is_ratio(match: re.Match[str]) -> bool:
     return is_whole and any(digit in "123456789" for digit in match[1]) and (match[2] is None or int(match[2]) > 0)
 
 
-def version(found: Entries, key: str) -> int | None:
-    """Return the version of a type behind *key*."""
+def version(found: Entries, key: str, what: str = "version") -> int | None:
+    """Return the version of a type behind *key*, or the number of another *what*."""
     node = found.scalar(key)
     if node is None:
         return None
@@ -114,7 +114,7 @@ def version(found: Entries, key: str) -> int | None:
         found.findings.report(
             rules.VERSION_NUMBER.at(
                 node.span,
-                f"`{key}` is a version, got {quoted(node.text)}",
+                f"`{key}` is a {what}, got {quoted(node.text)}",
                 help="remove the quotes" if _VERSION.fullmatch(node.text) else "write its number, such as `1`",
             )
         )

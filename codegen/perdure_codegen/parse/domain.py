@@ -13,17 +13,19 @@ from perdure_codegen.declarations import (
     EnumDecl,
     EventDecl,
     NamedTypeDecl,
+    PromiseDecl,
     RecordDecl,
     StreamDecl,
     UnionDecl,
     Word,
 )
 from perdure_codegen.diagnostic import Diagnostic
-from perdure_codegen.grammar.files import FURTHER_FILE, HEADER_FILE
+from perdure_codegen.grammar.files import FURTHER_FILE, HEADER_FILE, PROMISE
 from perdure_codegen.grammar.kinds import Construct, MapOf
 from perdure_codegen.nodes import Mapping
 from perdure_codegen.parse import declarations as build
 from perdure_codegen.parse import rules
+from perdure_codegen.parse.arguments import version
 from perdure_codegen.parse.entities import entity
 from perdure_codegen.parse.entries import Entries, entries
 from perdure_codegen.parse.findings import Findings
@@ -121,6 +123,7 @@ class _Reader(Struct, eq=False):
             domain=domain,
             doc=self.header.text("doc"),
             codec=self.header.word("codec"),
+            promise=_promise(self.header),
             types=tuple(self.types),
             enums=tuple(self.enums),
             records=tuple(self.records),
@@ -130,3 +133,15 @@ class _Reader(Struct, eq=False):
             entities=tuple(self.entities),
             sources=tuple(self.sources),
         )
+
+
+def _promise(header: Entries) -> PromiseDecl | None:
+    """Return what `compatibility` says: a word, or one with a release."""
+    node = header.values.get("compatibility")
+    if not isinstance(node, Mapping):
+        written, since = header.word("compatibility"), None
+    else:
+        found = entries(node, PROMISE, header.named("compatibility"), header.findings)
+        written = None if found is None else found.word("promise")
+        since = None if found is None else version(found, "since", "release")
+    return None if written is None else PromiseDecl(promise=written, since=since or 1)

@@ -6,12 +6,16 @@ The escapes are those of `@actions/core` (`escapeData` and `escapeProperty` in `
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.render.order import in_order
+from perdure_codegen.span import Span
 from perdure_codegen.wording import visible
 
-__all__ = ["render_github"]
+__all__ = ["Level", "annotation", "render_github"]
+
+Level: TypeAlias = Literal["error", "warning", "notice"]
 
 
 def render_github(diagnostics: Iterable[Diagnostic]) -> str:
@@ -19,17 +23,22 @@ def render_github(diagnostics: Iterable[Diagnostic]) -> str:
     return "".join(f"{_line(each)}\n" for each in in_order(diagnostics))
 
 
-def _line(diagnostic: Diagnostic) -> str:
-    span = diagnostic.span
+def annotation(level: Level, span: Span, title: str, text: str) -> str:
+    """Return the command that puts *text* beside *span*; without its line feed."""
     properties = {"file": span.path, "line": str(span.line), "endLine": str(span.end_line)}
     if span.line == span.end_line:
         properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
-    properties["title"] = diagnostic.rule
+    properties["title"] = title
     written = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    message = visible(diagnostic.message)
+    shown = "\n".join(visible(line) for line in text.split("\n"))
+    return f"::{level} {written}::{_data(shown)}"
+
+
+def _line(diagnostic: Diagnostic) -> str:
+    text = visible(diagnostic.message)
     if diagnostic.help:
-        message += "\nhelp: " + "\n".join(visible(line) for line in diagnostic.help.split("\n"))
-    return f"::{diagnostic.severity} {written}::{_data(message)}"
+        text += f"\nhelp: {diagnostic.help}"
+    return annotation(diagnostic.severity, diagnostic.span, diagnostic.rule, text)
 
 
 def _data(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final, get_args
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from perdure_codegen.declarations import (
     EventDecl,
     FieldDecl,
     NamedTypeDecl,
+    PromiseDecl,
     RecordDecl,
     StreamDecl,
     UnionDecl,
@@ -29,6 +31,8 @@ from perdure_codegen.model import (
     Facets,
     FieldsShape,
     NamedShape,
+    Promise,
+    Promised,
     Ref,
     Scalar,
     Shape,
@@ -44,6 +48,8 @@ from perdure_codegen.resolve.names import scope_of
 from perdure_codegen.resolved import Resolved, ResolvedType
 
 __all__ = ["resolve"]
+
+_PROMISES: Final[tuple[Promised, ...]] = get_args(Promised)
 
 
 def resolve(declarations: Declarations) -> tuple[Resolved | None, tuple[Diagnostic, ...]]:
@@ -103,6 +109,7 @@ class _Resolver(Struct):
             events={each.name.text: records[each.name.text] for each in declarations.events},
             sources=declarations.sources,
             entities=entities.entities(types),
+            promise=_promise(declarations.promise),
         )
 
     def _named(self, declared: NamedTypeDecl) -> ResolvedType:
@@ -241,3 +248,10 @@ class _Resolver(Struct):
 def _parts(declared: RecordDecl | EventDecl | EntityDecl) -> tuple[FieldDecl | ChildDecl, ...]:
     """Return the fields, and the children of an entity, which are fields of its class."""
     return (*declared.fields, *declared.children) if isinstance(declared, EntityDecl) else declared.fields
+
+
+def _promise(written: PromiseDecl | None) -> Promise | None:
+    if written is None:
+        return None
+    promised = next(each for each in _PROMISES if each == written.promise.text)
+    return Promise(promised=promised, since=written.since, span=written.promise.span)

@@ -1,4 +1,4 @@
-"""The first stage: the files of a domain's folder as text. It alone reads the disk."""
+"""The first stage: the files of a domain's folder as text. It alone reads the disk, and what git has."""
 
 from __future__ import annotations
 

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from typing import assert_never
 
 import attrs
+from msgspec.structs import replace
 
 from perdure.cli.config import Config, meant
 from perdure.cli.failure import Failure
-from perdure.cli.options import Format
+from perdure.cli.options import Format, Promised
 from perdure_codegen import output
 from perdure_codegen.compiler import Compiled, compile_project
 from perdure_codegen.diagnostic import Diagnostic
@@ -57,11 +58,14 @@ def generate(config: Config) -> Run:
     return _run(compiled, findings, done, start)
 
 
-def check(config: Config) -> Run:
-    """Compile the project and compare the output folder with what `generate` would make of it; nothing is written."""
+def check(config: Config, compatibility: Promised | None = None) -> Run:
+    """Compile the project and compare the output folder with what `generate` would make of it; nothing is written.
+
+    *compatibility* is asked of every domain, in place of what it promises.
+    """
     start = time.perf_counter()
     with _within(config):
-        compiled = _compile(config)
+        compiled = _compile(config, compatibility)
         if compiled.failed:
             return _run(compiled, (), "generated files were not looked at", start)
         plan = _plan(config, compiled)
@@ -112,15 +116,16 @@ def _within(config: Config) -> Iterator[None]:
             gc.enable()
 
 
-def _compile(config: Config) -> Compiled:
+def _compile(config: Config, compatibility: Promised | None = None) -> Compiled:
     if not config.schema.is_dir():
         raise Failure(
             f"there is no folder `{config.schema}` in `{config.root}`",
             help="make it, with a folder for each domain, or name another as `schema` in `[tool.perdure]`",
             code=2,
         )
-    options = {name: Options(package=config.package, hooks=domain.hooks) for name, domain in config.domains.items()}
-    compiled = compile_project(config.schema, options=options, default=Options(package=config.package))
+    default = Options(package=config.package, compatibility=compatibility)
+    options = {name: replace(default, hooks=domain.hooks) for name, domain in config.domains.items()}
+    compiled = compile_project(config.schema, options=options, default=default)
     if not compiled.domains:
         raise Failure(
             f"there is no domain in `{config.root / config.schema}`",

@@ -7,9 +7,10 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
-__all__ = ["FileArgument", "Format", "FormatOption", "PackageOption", "ProjectOption"]
+__all__ = ["FileArgument", "Format", "FormatOption", "PackageOption", "ProjectOption", "Promised"]
 
 Format: TypeAlias = Literal["text", "json", "github"]
+Promised: TypeAlias = Literal["backward", "forward", "full"]
 
 ProjectOption: TypeAlias = Annotated[
     Path | None,

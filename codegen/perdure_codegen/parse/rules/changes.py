@@ -21,7 +21,8 @@ VERSION_NUMBER: Final = Rule(
     purpose="Checks that versions are plain positive integers.",
     page="""
     ## What it does
-    Reports keys of `changes`, and versions in `adopt`, that are no integer: `v2`, `2.0`, `02`, `"2"`.
+    Reports keys of `changes`, versions in `adopt` and releases in `compatibility` that are no integer: `v2`, `2.0`,
+    `02`, `"2"`.
 
     ## Why is this bad?
     A version is stored beside each record, as a number, and has one spelling.

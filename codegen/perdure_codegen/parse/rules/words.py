@@ -36,7 +36,7 @@ INVALID_CHOICE: Final = Rule(
     purpose="Checks that a word is one of those that its key allows.",
     page="""
     ## What it does
-    Reports values of `codec`, `round` and `many` that do not exist.
+    Reports values of `codec`, `compatibility`, `round` and `many` that do not exist.
 
     ## Why is this bad?
     There is no meaning that it could have.

@@ -1,0 +1,67 @@
+"""What a domain promised not to do: `compatibility` in its file, or asked for when it is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from perdure_codegen.changes import Answer, Change
+from perdure_codegen.diagnostic import Diagnostic, Related
+from perdure_codegen.difference.declared import declared_changes
+from perdure_codegen.difference.matching import every_type
+from perdure_codegen.difference.rules import types
+from perdure_codegen.meaning.ways import way_down
+from perdure_codegen.model import DeclaredType, Domain, Promise, Promised
+
+__all__ = ["broken_promises"]
+
+_GIVEN: Mapping[Answer, str] = {"some": "not every value can", "never": "no value can", "always": "every value can"}
+
+
+def broken_promises(domain: Domain, asked: Promised | None = None) -> tuple[Diagnostic, ...]:
+    """Return the changes of *domain* that break what it promises, or what is *asked* in place of that.
+
+    That new code reads old data holds by construction: a difference that nothing declares is refused anyway. So only
+    the way down is looked at, through every release since the one that the promise names. A change is to blame where
+    it is part of a way on which values are refused. What is lost on the way is no breach: `write_as` refuses such a
+    value by itself.
+    """
+    promise = domain.promise
+    if asked is not None:
+        promise = Promise(promised=asked, since=1 if promise is None else promise.since, span=domain.span)
+    if promise is None or promise.promised == "backward":
+        return ()
+    found = []
+    for declared in every_type(domain):
+        release, version = _oldest(domain, declared, promise.since)
+        if version and way_down(domain, declared, version) != "always":
+            found += [_told(domain, promise, each, release) for each in _to_blame(domain, declared, version)]
+    return tuple(found)
+
+
+def _oldest(domain: Domain, declared: DeclaredType, since: int) -> tuple[int, int]:
+    """Return the first release for which the promise holds that has the type, and its version then; 0 for none."""
+    for release in domain.releases:
+        if release.number >= since and declared.name in release.versions:
+            return release.number, release.versions[declared.name]
+    return 0, 0
+
+
+def _to_blame(domain: Domain, declared: DeclaredType, version: int) -> Iterator[Change]:
+    """Yield the changes since *version* that refuse values; what is adopted is told where it was changed."""
+    for change in declared_changes(domain, declared, version):
+        if change.forward != "always" and change.rule != types.ADOPTED_TYPE.id:
+            yield change
+
+
+def _told(domain: Domain, promise: Promise, change: Change, release: int) -> Diagnostic:
+    subject = f"{change.type}.{change.field}" if change.field and change.subject in {"event", "record"} else change.type
+    following = domain.releases[-1].number + 1
+    return Diagnostic(
+        rule=change.rule,
+        message=f"`{subject}`: {_GIVEN[change.forward]} be written for code of release {release}, as "
+        f"`compatibility: {promise.promised}` promises: this {change.what}",
+        span=change.span,
+        help=f"`perdure explain {change.rule}` says what else there is; or promise it of later releases only: "
+        f"`compatibility: {{promise: {promise.promised}, since: {following}}}`",
+        related=None if promise.span == domain.span else Related(promise.span, "the promise"),
+    )
