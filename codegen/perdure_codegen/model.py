@@ -125,13 +125,15 @@ class Promise(Struct, frozen=True, kw_only=True):
 class Released(Struct, frozen=True, kw_only=True):
     """One release of the domain: *shapes* are its canonical shapes as JSON, and *hash* is their SHA-256.
 
-    *versions* has the newest version that each type and event had then, by the name that it has today.
+    *versions* has the newest version that each type and event had then, by the name that it has today. *golden* has the
+    text of its golden files, by the name that the type had then.
     """
 
     number: int
     hash: str
     shapes: str
     versions: Mapping[str, int]
+    golden: Mapping[str, str] = {}
 
 
 class Domain(Struct, frozen=True, kw_only=True, eq=False):

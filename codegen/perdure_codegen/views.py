@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from perdure.golden import Sample
 from perdure_codegen.python.tree import Expr, Function, Import, Statement
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "DomainView",
     "EnumView",
     "FieldView",
+    "GoldenView",
     "HistoryView",
     "HookMethodView",
     "HooksView",
@@ -176,7 +178,8 @@ class TypeTestView(Struct, frozen=True, kw_only=True):
     """The generated tests of one type or event.
 
     *lineage* is what its casts are held to, None where there are none to call; *registered* says that its former
-    versions can be asked for.
+    versions can be asked for. *golden* is the file of its golden payloads, less `.json`, empty for none; *reader*
+    reads one as one of the *classes*, and *recast* says whether their casts can be called.
     """
 
     module: ModuleView
@@ -186,8 +189,19 @@ class TypeTestView(Struct, frozen=True, kw_only=True):
     versions: tuple[VersionTestView, ...]
     lineage: Expr | None
     registered: bool
+    golden: str
+    classes: Expr | None
+    reader: Expr
+    recast: bool
     history: str
     hooks: str
+
+
+class GoldenView(Struct, frozen=True, kw_only=True):
+    """The golden payloads of one type, an object each."""
+
+    path: str
+    samples: tuple[Sample, ...]
 
 
 class ModelView(Struct, frozen=True, kw_only=True):
@@ -230,5 +244,6 @@ class DomainView(Struct, frozen=True, kw_only=True):
     history: HistoryView
     store: StoreView | None
     type_tests: tuple[TypeTestView, ...]
+    golden: tuple[GoldenView, ...]
     store_test: StoreTestView | None
     sql: tuple[SqlView, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from perdure_codegen.emit.modules import emit_history, emit_hooks, emit_module
 from perdure_codegen.emit.sql import emit_sql
 from perdure_codegen.emit.store import emit_store
-from perdure_codegen.emit.tests import emit_store_test, emit_type_test
+from perdure_codegen.emit.tests import emit_golden, emit_store_test, emit_type_test
 from perdure_codegen.emit.trees import emit_marker, emit_package
 from perdure_codegen.file import File
 from perdure_codegen.views import DomainView
@@ -22,6 +22,7 @@ def emit(view: DomainView) -> tuple[File, ...]:
     if view.store is not None:
         files.append(emit_store(view.store))
     files += [emit_type_test(test) for test in view.type_tests]
+    files += [emit_golden(golden) for golden in view.golden]
     if view.store_test is not None:
         files.append(emit_store_test(view.store_test))
     if view.type_tests or view.store_test is not None:

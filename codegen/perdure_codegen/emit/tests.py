@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
+import msgspec
+
 from perdure_codegen.emit.environment import render
 from perdure_codegen.file import File
-from perdure_codegen.views import StoreTestView, TypeTestView
+from perdure_codegen.views import GoldenView, StoreTestView, TypeTestView
 
-__all__ = ["emit_store_test", "emit_type_test"]
+__all__ = ["emit_golden", "emit_store_test", "emit_type_test"]
+
+
+def emit_golden(view: GoldenView) -> File:
+    """Return the golden payloads of one type: JSON in ASCII, a sample a line."""
+    lines = ",\n".join(json.dumps(msgspec.to_builtins(sample)) for sample in view.samples)
+    return File(view.path, f"[\n{lines}\n]\n")
 
 
 def emit_type_test(view: TypeTestView) -> File:

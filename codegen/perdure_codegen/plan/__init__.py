@@ -5,6 +5,7 @@ from __future__ import annotations
 from perdure_codegen.model import Domain
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities import plan_entities
+from perdure_codegen.plan.golden import golden_name, plan_golden
 from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
 from perdure_codegen.plan.modules import items_of, plan_events, plan_front, plan_registry, plan_types
@@ -22,6 +23,7 @@ def plan(domain: Domain, options: Options) -> DomainView:
     source, items = domain.sources[0], items_of(domain)
     types = plan_types(domain, options, items, source)
     hooks = plan_hooks(domain, options, source)
+    golden = plan_golden(domain, options)
     store = plan_store(domain, options, source) if domain.events else None
     public: list[ModuleView] = [types] if types is not None else []
     entities = plan_entities(domain, options, items, source)
@@ -48,7 +50,8 @@ def plan(domain: Domain, options: Options) -> DomainView:
         hooks=hooks,
         history=plan_numbered(domain, options, source),
         store=store,
-        type_tests=plan_type_tests(domain, options, source),
+        type_tests=plan_type_tests(domain, options, {name: golden_name(name) for name in golden}, source),
+        golden=tuple(golden.values()),
         store_test=plan_store_test(domain, options, source) if store is not None else None,
         sql=plan_sql(domain, options, source),
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from perdure_codegen.meaning.laws import has_way_down
 from perdure_codegen.model import DeclaredType, Domain, Ref
 from perdure_codegen.options import Options
@@ -14,45 +17,57 @@ from perdure_codegen.plan.needs import hooks_between
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.strategies import key_strategy, strategy_name
 from perdure_codegen.python.layout import flat
-from perdure_codegen.python.tree import Argument, Call, Import
+from perdure_codegen.python.tree import Argument, Call, Group, Import
 from perdure_codegen.views import ModelView, ModuleView, StoreTestView, TypeTestView, VersionTestView
 
 __all__ = ["plan_store_test", "plan_type_tests"]
 
 
-def plan_type_tests(domain: Domain, options: Options, source: str) -> tuple[TypeTestView, ...]:
-    """Return the tests of every event, and of every type that has former versions."""
+_CODEC: Final = Argument("", "sample.codec")
+
+
+def plan_type_tests(
+    domain: Domain, options: Options, golden: Mapping[str, str], source: str
+) -> tuple[TypeTestView, ...]:
+    """Return the tests of every event, and of every type that has former versions, or a file of *golden* payloads."""
     every = (*domain.types.values(), *domain.events.values())
     views = (
-        _type_test(domain, options, declared, source)
+        _type_test(domain, options, declared, golden.get(declared.name, ""), source)
         for declared in every
-        if declared.kind == "event" or len(declared.versions) > 1
+        if declared.kind == "event" or len(declared.versions) > 1 or declared.name in golden
     )
-    return tuple(view for view in views if view.is_event or view.lineage is not None)
+    return tuple(view for view in views if view.is_event or view.lineage is not None or view.golden)
 
 
-def _type_test(domain: Domain, options: Options, declared: DeclaredType, source: str) -> TypeTestView:
+def _type_test(domain: Domain, options: Options, declared: DeclaredType, golden: str, source: str) -> TypeTestView:
     scope = Scope(domain, options, f"tests.test_{module_name(declared.name).rstrip('_')}")
     is_event = declared.kind == "event"
     history = ""
     if len(declared.versions) > 1:
         history = history_place(Scope(domain, options, ""), declared).removeprefix("history.")
     hooks = _hooks(scope, options, declared) if history else ""
-    versions = tuple(_version(scope, declared, version.number, named=bool(hooks)) for version in declared.versions)
+    wanted = is_event or bool(golden)
+    versions = tuple(
+        _version(scope, declared, version.number, named=bool(hooks), wanted=wanted) for version in declared.versions
+    )
     lineage = None
     if any(version.up or version.down for version in versions):
         scope.use(f"{scope.package}.history", history)
         lineage = plan_lineage(scope, declared, history, hooks)
     newest = Ref(declared.name, declared.newest.number)
-    cls = _cls(scope, newest) if is_event else domain.class_name(newest)
-    scope.imports |= {Import(scope.package, "testing"), Import("hypothesis", "given")}
+    cls = _cls(scope, newest) if wanted else domain.class_name(newest)
+    if is_event or lineage is not None:
+        scope.imports |= {Import(scope.package, "testing"), Import("hypothesis", "given")}
     if is_event:
         scope.imports |= {
             Import("pytest"),
-            Import("perdure.codec", "decoder"),
             Import("perdure.codec", "encoder"),
             Import("perdure.registry", "CodecName"),
         }
+    if golden:
+        scope.imports.add(Import("perdure", "golden"))
+    if is_event or golden:
+        scope.imports.add(Import("perdure.codec", "decoder"))
     registered = is_event and bool(history) and (bool(hooks) or not _takes_hooks(domain, declared))
     if registered:
         scope.use(f"{scope.package}.history", history)
@@ -63,15 +78,19 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, source:
         name=declared.name,
         cls=cls,
         is_event=is_event,
-        versions=tuple(version for version in versions if is_event or version.up or version.down),
+        versions=tuple(version for version in versions if version.cls),
         lineage=lineage,
         registered=registered,
         history=history,
         hooks=hooks,
+        golden=golden,
+        classes=Group("(", tuple(version.cls for version in versions), ")") if history else None,
+        reader=Call("decoder", (Argument("", "classes[sample.version - 1]" if history else cls), _CODEC)),
+        recast=bool(history) and (bool(hooks) or not hooks_between(domain, declared.name, 1, newest.version)),
     )
 
 
-def _version(scope: Scope, declared: DeclaredType, number: int, *, named: bool) -> VersionTestView:
+def _version(scope: Scope, declared: DeclaredType, number: int, *, named: bool, wanted: bool) -> VersionTestView:
     domain, newest = scope.domain, len(declared.versions)
     up = number < newest and (named or not hooks_between(domain, declared.name, number, number + 1))
     down = number > 1 and has_way_down(domain, declared, number - 1, start=number)
@@ -80,7 +99,7 @@ def _version(scope: Scope, declared: DeclaredType, number: int, *, named: bool) 
     return VersionTestView(
         number=number,
         name="newest" if number == newest else f"version_{number}",
-        cls=_cls(scope, ref) if declared.kind == "event" or up or down else "",
+        cls=_cls(scope, ref) if wanted or up or down else "",
         strategy=strategy_name(domain, ref),
         up=up,
         down=down,

@@ -6,18 +6,17 @@ say they lose, or is refused where they say so.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import ModuleType
 from typing import Any, Final, Literal, TypeAlias, final
 
 import attrs
 
 from perdure.errors import NotExpressible
+from perdure.golden.casts import Cast, cast_called
 
 __all__ = ["WHOLE", "HooksMissing", "Lineage", "identical"]
 
-Cast: TypeAlias = Callable[[Any], Any]  # Any: of the class of one version to that of another
 Ends: TypeAlias = tuple[int, int]
 """The version that a value begins as, and the one that it is cast to and back from."""
 
@@ -133,11 +132,7 @@ class Lineage:
         )
 
     def _cast(self, name: str) -> Cast | None:
-        """Return a function of the history, given hooks if it takes them; None where it or they are missing."""
-        function: Callable[..., Any] | None = getattr(self.history, name, None)  # Any: see Cast
-        if function is None or not _takes_hooks(function):
-            return function
-        return None if self.hooks is None else lambda value: function(value, self.hooks)
+        return cast_called(name, self.history, self.hooks)
 
 
 def _attempted(cast: Cast, value: object) -> object:
@@ -146,11 +141,6 @@ def _attempted(cast: Cast, value: object) -> object:
         return cast(value)
     except NotExpressible as error:
         return error
-
-
-@functools.cache
-def _takes_hooks(function: Callable[..., object]) -> bool:
-    return not {"hooks", "_hooks"}.isdisjoint(getattr(function, "__annotations__", ()))
 
 
 def _validate(value: object) -> None:

@@ -1,0 +1,104 @@
+"""Samples of declared types, made of the edges of what they hold.
+
+A record has as many samples as its richest field has edges: the first is plain throughout, and each further one takes
+another edge of every field. So each edge stands in some sample, beside edges of other fields, and a record of ten
+fields needs no more of them than one of three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import assert_never
+
+from msgspec import Struct
+
+from perdure_codegen.meaning.effective import Bounds, bounds, scalar_of
+from perdure_codegen.model import (
+    Container,
+    Domain,
+    EnumMember,
+    EnumShape,
+    FieldsShape,
+    NamedShape,
+    Nullable,
+    RecordValue,
+    Ref,
+    Spec,
+    Type,
+    UnionShape,
+    Value,
+)
+from perdure_codegen.samples.containers import MANY, containers
+from perdure_codegen.samples.scalars import counted, edges
+
+__all__ = ["Sampler"]
+
+
+class Sampler(Struct):
+    """Makes the samples of the types of *domain*, each version once."""
+
+    domain: Domain
+    made: dict[Ref, tuple[Value, ...]] = {}
+
+    def of(self, ref: Ref) -> tuple[Value, ...]:
+        """Return the samples of one version of a type, a plain one first.
+
+        There are none where nothing satisfies its constraints, or no text was found that matches its patterns.
+        """
+        if ref not in self.made:
+            self.made[ref] = tuple(self._declared(ref))
+        return self.made[ref]
+
+    def _declared(self, ref: Ref) -> Iterable[Value]:
+        shape = self.domain.shape(ref)
+        match shape:
+            case FieldsShape(fields):
+                return self._records(ref, fields)
+            case EnumShape(members):
+                return [EnumMember(ref, member) for member in members]
+            case UnionShape(members):
+                several = [self.of(member) for member in members]
+                return [*(one for each in several for one in each[:1]), *(one for each in several for one in each[1:])]
+            case NamedShape(spec):
+                return self._edges(spec, ref.name)
+            case _:
+                assert_never(shape)
+
+    def _records(self, ref: Ref, fields: Mapping[str, Spec]) -> Iterator[RecordValue]:
+        columns = {name: self._edges(spec, name) for name, spec in fields.items()}
+        if not all(columns.values()):
+            return
+        places = {name: place for place, name in enumerate(sorted(fields))}
+        for row in range(max(map(len, columns.values()), default=1)):
+            yield RecordValue(
+                ref, {name: self._cell(fields[name].type, columns[name], row, places[name]) for name in fields}
+            )
+
+    def _cell(self, kind: Type, column: Sequence[Value], row: int, place: int) -> Value:
+        """Return the value of one field in sample number *row*; what is large is plain once all its edges stood."""
+        plain, *others = column
+        if row == 0 or not others:
+            return plain
+        if scalar_of(kind, self.domain.shape) is not None:
+            return others[(row - 1 + place) % len(others)]
+        return others[row - 1] if row <= len(others) else plain
+
+    def _edges(self, spec: Spec, plain: str) -> tuple[Value, ...]:
+        kind = spec.type
+        limits = bounds(spec, self.domain.shape)
+        if isinstance(kind, Nullable):
+            inner = self._edges(Spec(kind.item, spec.facets), plain)
+            return (*inner[:1], None, *inner[1:])
+        if isinstance(kind, Container):
+            return self._container(kind, limits, plain)
+        scalar = scalar_of(kind, self.domain.shape)
+        if scalar is not None:
+            return edges(scalar.kind, limits, plain)
+        return self.of(kind) if isinstance(kind, Ref) else ()
+
+    def _container(self, kind: Container, limits: Bounds, plain: str) -> tuple[Value, ...]:
+        items = self._edges(Spec(kind.item), plain)
+        scalar = scalar_of(kind.item, self.domain.shape)
+        most = max(limits.min_length or 0, min(limits.max_length or 0, MANY))
+        further = counted(scalar.kind, bounds(Spec(kind.item), self.domain.shape), most) if scalar is not None else ()
+        return containers(kind, limits, items, further)

@@ -1,0 +1,272 @@
+"""What a release records, and what later builds say of it: the generated code and the hooks are the real ones."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import ModuleType
+from typing import Final
+
+import pytest
+from compiling import understood
+from msgspec.structs import replace
+
+from perdure_codegen.emit import emit
+from perdure_codegen.file import File
+from perdure_codegen.golden import Golden, read_golden
+from perdure_codegen.model import Domain, Released
+from perdure_codegen.options import Options
+from perdure_codegen.plan import plan
+from perdure_codegen.recording import Recorded, record
+
+NUMBERS: Final = itertools.count(1)
+
+FIRST = """
+domain: stock
+codec: msgpack
+records:
+  Place: {fields: {aisle: str}}
+streams: {shelf: {key: str}}
+events:
+  Counted:
+    stream: shelf
+    fields: {count: str, place: Place}
+"""
+SECOND = FIRST.replace(
+    "fields: {count: str, place: Place}",
+    """fields: {count: int, place: Place}
+    changes:
+      2: [{hook: parse_count, from: {count: str}, to: {count: int}, back: show_count, loses: [count]}]""",
+).replace("msgpack", "json")
+THIRD = SECOND.replace("fields: {count: int, place: Place}", "fields: {count: int, place: Place, by: str}").replace(
+    "loses: [count]}]", "loses: [count]}]\n      3: [{add: by, fill: nobody}]"
+)
+HOOKS = """
+class ByHand:
+    def parse_count(self, *, count: str) -> int:
+        print("a hook may print")
+        return len(count)
+
+    def show_count(self, *, count: int) -> str:
+        return str(count)
+
+
+hooks = ByHand()
+"""
+
+
+class Project:
+    """A project in a folder of its own, whose domain is released again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        """Begin without a release; each project has hooks and a package under names of their own."""
+        self.folder = folder
+        self.number = next(NUMBERS)
+        self.options = Options(package=f"recorded_{self.number}", hooks=f"by_hand_{self.number}:hooks")
+        self.releases: tuple[Released, ...] = ()
+        self.hooks(HOOKS)
+
+    def hooks(self, text: str) -> None:
+        """Write the hooks."""
+        (self.folder / f"by_hand_{self.number}.py").write_text(text)
+        importlib.invalidate_caches()
+
+    def domain(self, text: str) -> Domain:
+        """Return the domain of *text* with the releases so far."""
+        return replace(understood(text), releases=self.releases)
+
+    def record(self, text: str, *, changed_casts: bool = False) -> Recorded:
+        """Return what the next release of *text* records."""
+        domain = self.domain(text)
+        files = emit(plan(domain, self.options))
+        paths = (str(self.folder),)
+        return record(domain, self.options, files, self.folder, paths=paths, changed_casts=changed_casts)
+
+    def release(self, text: str, *, changed_casts: bool = False) -> dict[str, Golden]:
+        """Release *text*, and return its golden files by the names of their types."""
+        recorded = self.record(text, changed_casts=changed_casts)
+        assert not recorded.diagnostics
+        domain = self.domain(text)
+        golden = {Path(file.path).stem: file.contents for file in recorded.files}
+        every = (*domain.types.values(), *domain.events.values())
+        versions = {each.name: len(each.versions) for each in every}
+        number = len(self.releases) + 1
+        self.releases += (Released(number=number, hash="", shapes="", versions=versions, golden=golden),)
+        return {name: read_golden(contents) for name, contents in golden.items()}
+
+    def tests(self, text: str) -> dict[str, Callable[[], None]]:
+        """Generate the package of *text*, and return its tests of golden payloads by the names of their modules."""
+        package = f"generated_{next(NUMBERS)}"
+        files = emit(plan(self.domain(text), replace(self.options, package=package)))
+        write(files, self.folder)
+        names = [Path(file.path).stem for file in files if "/tests/test_" in file.path]
+        modules = {name: importlib.import_module(f"{package}.stock.tests.{name}") for name in names}
+        found = {name: getattr(module, "test_golden_payloads", None) for name, module in modules.items()}
+        return {name: test for name, test in found.items() if test is not None}
+
+
+def write(files: Iterable[File], folder: Path) -> None:
+    """Write *files* below *folder*."""
+    for file in files:
+        path = folder / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.contents, "utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """Return a project that has no release."""
+    monkeypatch.syspath_prepend(tmp_path)
+    return Project(tmp_path)
+
+
+def forget(project: Project) -> ModuleType | None:
+    """Let the hooks be imported anew."""
+    return sys.modules.pop(f"by_hand_{project.number}", None)
+
+
+@pytest.mark.slow
+def test_releases_record_what_is_new_and_what_it_became(project: Project) -> None:
+    """Samples are written once, by the release that freezes their version, and cast whenever there is a newer one."""
+    first = project.release(FIRST)
+    assert set(first) == {"Counted", "Place"}
+    assert {each.version for each in first["Counted"].samples} == {1}
+    assert {each.codec for each in first["Counted"].samples} == {"msgpack"}
+    assert first["Counted"].samples[0].value == "Counted(count='count', place=Place(aisle='aisle'))"
+    assert first["Counted"].casts == ()
+
+    second = project.release(SECOND)
+    assert set(second) == {"Counted"}  # nothing is new about Place
+    assert {(each.version, each.codec) for each in second["Counted"].samples} == {(2, "json")}
+    assert {each.release for each in second["Counted"].casts} == {1}
+    assert len(second["Counted"].casts) == len(first["Counted"].samples)
+    assert second["Counted"].casts[0].value == "Counted(count=5, place=Place(aisle='aisle'))"
+
+    assert project.release(SECOND) == {}  # the same again says nothing new
+
+    for text in (SECOND, THIRD):  # what is released, and a draft after it
+        tests = project.tests(text)
+        assert set(tests) == {"test_counted", "test_place"}
+        for test in tests.values():
+            test()
+
+    project.hooks(HOOKS.replace("len(count)", "len(count) + 1"))
+    forget(project)
+    with pytest.raises(AssertionError, match="release-1-version-1-sample-0"):
+        project.tests(SECOND)["test_counted"]()
+
+
+@pytest.mark.slow
+def test_an_edited_hook_is_noticed(project: Project) -> None:
+    """A later release refuses it with both values; where that is on purpose, new values are recorded."""
+    project.release(FIRST)
+    project.release(SECOND)
+    project.hooks(HOOKS.replace("len(count)", "-len(count)"))
+    refused = project.record(THIRD)
+    assert refused.files == ()
+    assert {each.rule for each in refused.diagnostics} == {"changed-cast"}
+    assert "`Counted(count=-5, place=Place(aisle='aisle'))`" in refused.diagnostics[0].message
+    assert "--changed-casts" in refused.diagnostics[0].help
+    third = project.release(THIRD, changed_casts=True)
+    assert third["Counted"].casts[0].value == "Counted(by='nobody', count=-5, place=Place(aisle='aisle'))"
+    project.tests(THIRD)["test_counted"]()
+
+
+def test_a_hook_that_raises_is_named_with_the_sample(project: Project) -> None:
+    """The way up is total, and samples are where it is first seen that it is not."""
+    project.release(FIRST)
+    project.hooks(HOOKS.replace("len(count)", "int(count)"))
+    (found,) = project.record(SECOND).diagnostics
+    assert found.rule == "golden-cast"
+    assert "does not reach version 2: Counted(count='count', place=Place(aisle='aisle')) is not cast" in found.message
+    assert "ValueError: invalid literal" in found.message
+    project.hooks(HOOKS.replace("len(count)", "2 ** 64"))
+    (found,) = project.record(SECOND).diagnostics
+    assert found.rule == "golden-cast"
+
+
+@pytest.mark.parametrize(
+    ("hooks", "said"),
+    [
+        ("import nothing_of_that_name", "ModuleNotFoundError: No module named 'nothing_of_that_name'"),
+        ("hook = 1", "has no attribute 'hooks'"),
+        ("import sys\nsys.exit('enough')", "enough"),
+        ("hooks = (", "SyntaxError"),
+    ],
+)
+def test_hooks_that_cannot_be_imported_are_an_error(project: Project, hooks: str, said: str) -> None:
+    """Whatever happens as they are imported ends the other process at most."""
+    project.hooks(hooks)
+    recorded = project.record(SECOND)
+    (found,) = recorded.diagnostics
+    assert (found.rule, recorded.files) == ("golden-hooks", ())
+    assert said in found.message
+    assert f"`by_hand_{project.number}:hooks`" in found.help
+
+
+def test_hooks_that_nobody_names_are_an_error(project: Project) -> None:
+    """A release is refused where it could not record what old values become."""
+    project.options = replace(project.options, hooks=None)
+    (found,) = project.record(SECOND).diagnostics
+    assert (found.rule, found.severity) == ("golden-hooks", "error")
+    assert "`parse_count`" in found.message
+    assert "[tool.perdure.domains.stock]" in found.help
+
+
+@pytest.mark.slow
+def test_the_package_that_was_just_compiled_is_the_one_that_runs(project: Project) -> None:
+    """A stale package of the same name, or a package around it that is hand-written, does not stand in the way."""
+    stale = project.folder / project.options.package
+    stale.mkdir()
+    (stale / "__init__.py").write_text("raise RuntimeError('stale')")
+    project.release(FIRST)
+    around = project.folder / f"shop_{project.number}"
+    (around / "domains").mkdir(parents=True)
+    (around / "__init__.py").write_text("")
+    (around / "domains" / "__init__.py").write_text("raise RuntimeError('stale')")
+    project.options = replace(project.options, package=f"shop_{project.number}.domains")
+    project.release(SECOND)
+
+
+@pytest.mark.slow
+def test_a_renamed_type_keeps_its_samples(project: Project) -> None:
+    """Golden files are found by the name that the type had then, and go on under today's."""
+    project.release(FIRST)
+    renamed = FIRST.replace(
+        "Place: {fields: {aisle: str}}",
+        "Spot: {fields: {aisle: str}, changes: {2: [{rename_type: Place, to: Spot}]}}",
+    ).replace(
+        "fields: {count: str, place: Place}",
+        "fields: {count: str, place: Spot}\n    changes: {2: [{adopt: Spot, from: 1, to: 2}]}",
+    )
+    second = project.release(renamed)
+    assert set(second) == {"Counted", "Spot"}
+    assert second["Spot"].casts[0].value == "Spot(aisle='aisle')"
+    tests = project.tests(renamed)
+    assert set(tests) == {"test_counted", "test_spot"}
+    for test in tests.values():
+        test()
+
+
+def test_a_version_without_values_is_a_warning(project: Project) -> None:
+    """Where no sample is found, the author is told, and the release is made without it."""
+    recorded = project.record(FIRST.replace("count: str", "count: {type: 'set[bool]', min_length: 3}"))
+    (found,) = recorded.diagnostics
+    assert (found.rule, found.severity) == ("no-sample", "warning")
+    assert "`Counted`" in found.message
+    assert [file.path for file in recorded.files] == ["golden/Place.json"]
+
+
+def test_a_payload_that_is_read_otherwise_is_an_error(project: Project) -> None:
+    """Where a library reads a former payload as another value, nothing can be released."""
+    project.release(FIRST)
+    (first,) = project.releases
+    damaged = {name: text.replace("count='count'", "count='other'") for name, text in first.golden.items()}
+    project.releases = (replace(first, golden=damaged),)
+    found = project.record(FIRST).diagnostics
+    assert {each.rule for each in found} == {"changed-payload"}
+    with pytest.raises(AssertionError, match="release-1-version-1-sample-0"):
+        project.tests(FIRST)["test_counted"]()
