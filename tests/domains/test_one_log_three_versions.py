@@ -37,7 +37,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[scheduler.
     target = tmp_path / "scheduler.db" if request.param == "file" else request.param
     if request.param == "file":
         for number, (version, event) in enumerate(WRITTEN):
-            with scheduler.open(target, write_as={VoteAdded: version} if version < 3 else None) as old:
+            with scheduler.open(target, write_as={VoteAdded: version} if version < 3 else None, migrate=True) as old:
                 old.session(SESSION).append(event, expected=number)
     with scheduler.open(target) as opened:
         if request.param == ":memory:":
@@ -68,7 +68,7 @@ def test_a_file_keeps_what_each_release_wrote(tmp_path: Path) -> None:
     """Reading old versions, and appending after them, rewrites nothing."""
     path = tmp_path / "scheduler.db"
     for number, (version, event) in enumerate(WRITTEN):
-        with scheduler.open(path, write_as={VoteAdded: version} if version < 3 else None) as store:
+        with scheduler.open(path, write_as={VoteAdded: version} if version < 3 else None, migrate=True) as store:
             store.session(SESSION).append(event, expected=number)
     with scheduler.open(path) as store:
         stored = [recorded.stored_version for recorded in store.session(SESSION).read()]

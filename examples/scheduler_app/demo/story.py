@@ -48,7 +48,7 @@ def write() -> None:
 
 def read() -> None:
     """Read that log as today's classes, append to it, meet a conflict, and show the heat map."""
-    with scheduler.open(PATH) as store:
+    with scheduler.open(PATH, migrate=True) as store:
         session = store.session(SESSION)
         votes = [recorded.event for recorded in session.read() if isinstance(recorded.event, VoteAdded)]
         _say(f"Today's program reads the {len(votes)} votes as the class of today, cast as the schema says:")

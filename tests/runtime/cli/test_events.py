@@ -40,7 +40,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             key="k",
             metadata={"from": "test"},
         )
-    with scheduler.open(path, clock=lambda: NOON) as opened:
+    with scheduler.open(path, migrate=True, clock=lambda: NOON) as opened:
         opened.session(SessionId("b")).append(DayProposed(day=DAY, proposer=PlayerId("bob")), voted(2), expected=0)
     return path
 
