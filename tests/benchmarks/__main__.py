@@ -15,7 +15,7 @@ from typing import Final
 import apsw
 import msgspec
 
-from tests.benchmarks import appending, programs, reading, scanning
+from tests.benchmarks import appending, programs, reading, scanning, sharing
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.workload import Size
 
@@ -23,6 +23,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size, Path], Iterator[Figure]]]] = {
     "append": appending.measure,
     "read": reading.measure,
     "scan": scanning.measure,
+    "share": sharing.measure,
     "programs": programs.measure,
 }
 SIZES: Final = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
-from perdure.engines.records import Draft, Expected, Outcome, Raw
+from perdure.engines.records import Draft, Expected, Outcome, Raw, Request
+from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
 
@@ -49,6 +50,14 @@ class Engine(Protocol):
         no room and TooLarge where one payload has none; nothing was written then. Where the engine was opened for a
         build, it is seen within the transaction whether that may still write here: OlderRelease, NewerRelease,
         ForkedHistory and DraftStore are those of `perdure.engines.releases`, and come before all else.
+        """
+        ...
+
+    def append_together(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """Write *requests*, at least one, as `append` would one after the other, and return what became of each.
+
+        They share what is the same for all, a transaction say. An exception that `append` would raise is an answer,
+        and keeps none of the others from being written. Raises ReadOnlyStore and StoreClosed.
         """
         ...
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import zlib
+from collections.abc import Sequence
 from typing import Final, Literal, TypeAlias, final
 
 import msgspec
@@ -20,6 +21,7 @@ __all__ = [
     "KeyFound",
     "Outcome",
     "Raw",
+    "Request",
     "Unknown",
     "Written",
     "meets",
@@ -67,6 +69,19 @@ def meets(expected: int | Expected, actual: int) -> bool:
 def partition_of(stream: str, partitions: int) -> int:
     """Return the partition to which *stream* belongs."""
     return zlib.crc32(stream.encode()) % partitions
+
+
+@final
+class Request(msgspec.Struct, frozen=True, gc=False):
+    """An append: *drafts*, at least one, at the end of *stream*. See `Engine.append`."""
+
+    stream: str
+    drafts: Sequence[Draft]
+    expected: int | Expected
+    key: str | None
+    metadata: str | None
+    recorded_at: int
+    """Microseconds since 1970 in UTC."""
 
 
 @final

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar, final
 
 import msgspec
 
-from perdure.engines import Draft, Expected, records
+from perdure.engines import Draft, Expected, Outcome, Request, records
 from perdure.engines.records import partition_of
 from perdure.errors import Busy, Conflict, Invalid, KeyReused, NotExpressible, NotInRelease, OutcomeUnknown, WrongEvent
 from perdure.events.checkpoint import Checkpoint
@@ -55,23 +55,35 @@ class Stream(Generic[R, W]):
         OutcomeUnknown: ask again with the same key; Invalid, WrongEvent (a TypeError), NotExpressible, NotInRelease: an
         argument that cannot be recorded.
         """
+        asked = self._asked(events, expected, key, metadata_text(metadata, causation, correlation))
+        if isinstance(asked, Appended):
+            return asked
+        outcome = self._core.engine.append(
+            asked.stream,
+            asked.drafts,
+            expected=asked.expected,
+            key=key,
+            metadata=asked.metadata,
+            recorded_at=asked.recorded_at,
+        )
+        return self._answered(outcome, events, expected, key)
+
+    def _asked(
+        self, events: Sequence[W], expected: int | Expected, key: str | None, metadata: str | None
+    ) -> Request | Appended:
+        """Return what is to be asked of the engine, or the result of an append that need not be repeated."""
         last = check_expected(expected)
         check_key(key)
-        text = metadata_text(metadata, causation, correlation)
         try:
             drafts = self._drafts(events)
         except (NotExpressible, NotInRelease):
             if key is not None and (found := self._core.engine.find_key(self.name, key)):
                 return self._replayed(found, events, key)
             raise
-        outcome = self._core.engine.append(
-            self.name,
-            drafts,
-            expected=last,
-            key=key,
-            metadata=text,
-            recorded_at=microseconds(self._core.clock()),
-        )
+        return Request(self.name, drafts, last, key, metadata, microseconds(self._core.clock()))
+
+    def _answered(self, outcome: Outcome, events: Sequence[W], expected: int | Expected, key: str | None) -> Appended:
+        """Return what an append came to, or raise why it came to nothing."""
         match outcome:
             case records.Written():
                 return self._appended(outcome.first_version, outcome.last_version, outcome.position)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from perdure.testing import appending, keys, reading, releases, sharing, watching
+from perdure.testing import appending, grouping, keys, reading, releases, sharing, watching
 from perdure.testing.harness import Harness
 
 __all__ = ["LAWS", "named"]
@@ -27,6 +27,7 @@ LAWS: Final[tuple[Callable[[Harness], None], ...]] = (
     *sharing.LAWS,
     *watching.LAWS,
     *releases.LAWS,
+    *grouping.LAWS,
 )
 """All laws; each takes a fresh harness, and its docstring says what it holds."""
 

@@ -60,13 +60,13 @@ def append_for_ever(engine: SqliteEngine) -> None:
 
 def test_a_limit_on_pages_is_a_full_store(engine: SqliteEngine) -> None:
     """SQLite's own limit is told in the same way."""
-    assert engine._writer is not None
-    ((pages,),) = engine._writer.execute("PRAGMA page_count").fetchall()
-    engine._writer.execute(f"PRAGMA max_page_count = {pages}").fetchall()
+    assert engine._writer.connection is not None
+    ((pages,),) = engine._writer.connection.execute("PRAGMA page_count").fetchall()
+    engine._writer.connection.execute(f"PRAGMA max_page_count = {pages}").fetchall()
     with pytest.raises(StoreFull):
         append(engine, "a/1", [draft("x" * 100_000)])
     assert engine.version("a/1") == 1
-    engine._writer.execute("PRAGMA max_page_count = 100000").fetchall()
+    engine._writer.connection.execute("PRAGMA max_page_count = 100000").fetchall()
     written(engine, "a/1", [draft("x" * 100_000)])
 
 
@@ -140,8 +140,8 @@ def test_other_writers_make_an_append_busy(tmp_path: Path) -> None:
 
 def test_a_payload_beyond_the_limit_is_too_large(engine: SqliteEngine) -> None:
     """SQLite holds a billion bytes; what is more is refused by name, and nothing was written."""
-    assert engine._writer is not None
-    engine._writer.limit(apsw.SQLITE_LIMIT_LENGTH, 10_000)
+    assert engine._writer.connection is not None
+    engine._writer.connection.limit(apsw.SQLITE_LIMIT_LENGTH, 10_000)
     with pytest.raises(TooLarge, match="10011 bytes is too large for `a/1`"):
         append(engine, "a/1", [draft("1"), draft("x" * 10_000)])
     assert engine.version("a/1") == 1

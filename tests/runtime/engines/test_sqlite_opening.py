@@ -237,7 +237,7 @@ def test_the_pragmas_hold(tmp_path: Path) -> None:
     for durability, synchronous in (("full", 2), ("normal", 1)):
         with Store.open(ledger(), tmp_path / "x.db", durability=durability) as store:  # type: ignore[arg-type] # both are
             engine = store._core.engine
-            writer = engine._writer  # type: ignore[attr-defined] # white-box
+            writer = engine._writer.connection  # type: ignore[attr-defined] # white-box
             for name, value in (("journal_mode", "wal"), ("synchronous", synchronous), ("foreign_keys", 1)):
                 assert writer.execute(f"PRAGMA {name}").fetchall() == [(value,)]
             reader = engine._readers.take()  # type: ignore[attr-defined] # white-box

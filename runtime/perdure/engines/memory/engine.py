@@ -15,10 +15,12 @@ from perdure.engines.records import (
     KeyFound,
     Outcome,
     Raw,
+    Request,
     Written,
     meets,
     partition_of,
 )
+from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Record, Upkeep
 from perdure.engines.watch import ConditionWatch, Watch
 from perdure.errors import NotInSequence, StoreClosed
@@ -75,6 +77,21 @@ class MemoryEngine:
                 self._keys[stream, key] = written
             self._grown.notify_all()
             return Written(version + 1, version + len(written), len(log))
+
+    def append_together(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """Write *requests* one after the other."""
+        with self._lock:
+            return [
+                self.append(
+                    each.stream,
+                    each.drafts,
+                    expected=each.expected,
+                    key=each.key,
+                    metadata=each.metadata,
+                    recorded_at=each.recorded_at,
+                )
+                for each in requests
+            ]
 
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
         """Return the records that came to *stream* with *key*."""

@@ -44,21 +44,24 @@ class Tail:
         return True
 
     def find(self, writer: apsw.Connection, stream: str) -> tuple[int, int]:
-        """Return the last position and the last version of *stream*, 0 for none."""
-        if (version := self._versions.get(stream)) is not None:
-            return self._position, version
-        ((position, version),) = fetch(writer, layout.LAST, (stream,))
-        return position, version
+        """Return the last position and the last version of *stream*, 0 for none, with what `move` told meanwhile."""
+        if (version := self._versions.get(stream)) is None:
+            ((position, version),) = fetch(writer, layout.LAST, (stream,))
+            self._position, self._versions[stream] = position, version
+        return self._position, version
+
+    def move(self, stream: str, position: int, version: int) -> None:
+        """Note that the transaction has come to *position*, and *stream* to *version*."""
+        self._position = position
+        self._versions[stream] = version
+
+    def keep(self, writer: apsw.Connection) -> None:
+        """Remember all of that: the transaction was committed."""
+        self._seen = writer.data_version()
+        if len(self._versions) > _MANY:
+            self._versions.clear()
 
     def forget(self) -> None:
-        """Know nothing any more."""
+        """Forget everything: the transaction may not have been committed."""
         self._seen = -1
         self._versions.clear()
-
-    def move(self, writer: apsw.Connection, stream: str, position: int, version: int) -> None:
-        """Remember what *writer* has just committed: *position* is the last one, and *version* that of *stream*."""
-        self._seen = writer.data_version()
-        self._position = position
-        if len(self._versions) == _MANY:
-            self._versions.clear()
-        self._versions[stream] = version

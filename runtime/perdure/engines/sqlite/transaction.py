@@ -8,37 +8,29 @@ from typing import Final, NoReturn, TypeAlias, final
 
 import apsw
 
-from perdure.engines.records import Draft, Expected, Outcome, Raw
+from perdure.engines.records import Draft, Expected, Outcome, Raw, Request
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.logs import LogReader
-from perdure.engines.sqlite.tail import Tail
+from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
 from perdure.errors import CommitUnknown, StoreClosed, StoreFull, StoreLocked, TooLarge
 
 __all__ = ["SqliteTransaction", "transacting"]
 
-Write: TypeAlias = Callable[
-    [apsw.Connection, str, Sequence[Draft], int | Expected, tuple[int, str | None, str | None]], Outcome
-]
+Write: TypeAlias = Callable[[apsw.Connection, Request], Outcome]
 """Appends within the transaction that a connection is in."""
 
 
 @contextmanager
-def transacting(
-    path: str, writing: Callable[[], AbstractContextManager[apsw.Connection]], tail: Tail
-) -> Iterator[apsw.Connection]:
-    """Yield the connection of *writing*, and commit; *tail* forgets what it knew, since more than it knows may change.
+def transacting(path: str, writing: Callable[[], AbstractContextManager[apsw.Connection]]) -> Iterator[apsw.Connection]:
+    """Yield the connection of *writing*, and commit.
 
     Raises CommitUnknown where the commit fails for a reason which does not tell whether it was done.
     """
     with writing() as writer:
-        tail.forget()
-        try:
-            yield writer
-            _commit(path, writer)
-        finally:
-            tail.forget()
+        yield writer
+        _commit(path, writer)
 
 
 def _commit(path: str, writer: apsw.Connection) -> None:
@@ -77,11 +69,10 @@ class SqliteTransaction:
 
     partitions: Final = 1
 
-    def __init__(self, path: str, writer: apsw.Connection, tail: Tail, write: Write) -> None:
+    def __init__(self, path: str, writer: apsw.Connection, write: Write) -> None:
         """Append by *write* through *writer*, which is in a transaction."""
         self.path: Final = path
         self._own = _Own(path, writer)
-        self._tail = tail
         self._write = write
         self._log = LogReader(self._own)
 
@@ -97,12 +88,16 @@ class SqliteTransaction:
     ) -> Outcome:
         """Write all of *drafts*; they are Written once the transaction is committed."""
         writer = self._own.take()
-        self._tail.forget()
         try:
             with failures_named(self.path):
-                return self._write(writer, stream, drafts, expected, (recorded_at, metadata, key))
+                return self._write(writer, Request(stream, drafts, expected, key, metadata, recorded_at))
         except apsw.TooBigError as error:
             raise TooLarge(stream, max(len(payload) for *_, payload in drafts)) from error
+
+    def append_together(self, requests: Sequence[Request]) -> Sequence[Answer]:
+        """Write *requests* one after the other: all of the transaction is committed together."""
+        with failures_named(self.path):
+            return [self._write(self._own.take(), request) for request in requests]
 
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
         """Return the records that came to *stream* with *key*."""

@@ -1,0 +1,88 @@
+"""Laws of appends that are written together."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from perdure.engines import ANY, EXISTS, Conflict, Expected, KeyFound, Request, Written
+from perdure.testing.harness import Harness
+from perdure.testing.samples import AT, draft, everything, read
+
+__all__ = ["LAWS"]
+
+
+def request(
+    stream: str, text: str, *, expected: int | Expected = ANY, key: str | None = None, count: int = 1
+) -> Request:
+    """Return an append of *count* events that are told from others by *text*."""
+    return Request(stream, [draft(f"{text}.{n}") for n in range(count)], expected, key, None, AT)
+
+
+def each_append_has_an_outcome_of_its_own(harness: Harness) -> None:
+    """They see those before them; a conflict, or a key that is there, keeps none of the others from being written."""
+    engine = harness.open()
+    answers = engine.append_together(
+        [
+            request("a/1", "first", expected=0, count=2),
+            request("a/1", "late", expected=0),
+            request("a/1", "second", expected=2, key="k"),
+            request("b/1", "nothing there", expected=EXISTS),
+            request("a/1", "third", expected=0, key="k"),
+            request("b/1", "there", expected=0),
+        ]
+    )
+    assert [type(answer) for answer in answers] == [Written, Conflict, Written, Conflict, KeyFound, Written]
+    assert answers[1] == Conflict(2)
+    assert answers[3] == Conflict(0)
+    assert [record[9] for record in read(engine, "a/1")] == [
+        draft(text)[3] for text in ("first.0", "first.1", "second.0")
+    ]
+    assert len(read(engine, "b/1")) == 1
+    found = answers[4]
+    assert isinstance(found, KeyFound)
+    assert [row[9] for row in found.records] == [draft("second.0")[3]]
+
+
+def what_is_written_together_is_as_if_one_after_the_other(harness: Harness) -> None:
+    """Places are those that single appends would have got, and what comes afterwards goes on there."""
+    engine = harness.open()
+    requests = [request(f"a/{n % 3}", str(n), expected=n // 3 * 2, count=2) for n in range(30)]
+    answers = engine.append_together(requests)
+    assert [(answer.first_version, answer.last_version) for answer in answers if isinstance(answer, Written)] == [
+        (n // 3 * 2 + 1, n // 3 * 2 + 2) for n in range(30)
+    ]
+    again = engine.append_together([request("a/0", "x", expected=20), request("a/1", "y", expected=19)])
+    assert [type(answer) for answer in again] == [Written, Conflict]
+    assert list(harness.records()) == everything(engine)
+
+
+def many_threads_lose_nothing_and_mix_nothing_up(harness: Harness) -> None:
+    """Threads that all append at once get each its own answer: what it says is where the events are."""
+    engine = harness.open()
+    barrier = threading.Barrier(16)
+
+    def work(number: int) -> None:
+        barrier.wait()
+        for turn in range(10):
+            text = f"{number}-{turn}"
+            mine = engine.append("a/all", [draft(text)], expected=ANY, key=text, metadata=None, recorded_at=AT)
+            assert isinstance(mine, Written)
+            assert read(engine, "a/all", after=mine.first_version - 1, limit=1)[0][9] == draft(text)[3]
+            own = engine.append(f"a/{number}", [draft()], expected=turn, key=None, metadata=None, recorded_at=AT)
+            assert isinstance(own, Written)
+            late = engine.append(f"a/{number}", [draft()], expected=turn, key=None, metadata=None, recorded_at=AT)
+            assert late == Conflict(turn + 1)
+
+    with ThreadPoolExecutor(16) as pool:
+        for done in [pool.submit(work, number) for number in range(16)]:
+            done.result()
+    assert len(read(engine, "a/all")) == 160
+    assert list(harness.records()) == everything(engine)
+
+
+LAWS = (
+    each_append_has_an_outcome_of_its_own,
+    what_is_written_together_is_as_if_one_after_the_other,
+    many_threads_lose_nothing_and_mix_nothing_up,
+)
