@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 from msgspec import Struct
 
-from perdure_codegen.compiler import understand
 from perdure_codegen.diagnostic import Diagnostic, Fix
 from perdure_codegen.editing import declared
-from perdure_codegen.model import Domain
-from perdure_codegen.source import Folder
 from perdure_codegen.text import Source
 
-__all__ = ["Evolution", "evolve"]
+__all__ = ["Check", "Evolution", "evolve"]
+
+Check = Callable[[tuple[Source, ...]], tuple[Diagnostic, ...]]
+"""What the compiler says of the files of a domain, in the light of what was released."""
 
 _TYPE: Final = re.compile(r"\b[A-Z][A-Za-z0-9]*")
 _MOST_ROUNDS: Final = 100
@@ -29,21 +29,20 @@ class Evolution(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def evolve(folder: Folder, name: str | None, previous: Domain | None) -> Evolution:
-    """Write what has only one reading, until nothing is left that has; whatever has several is left to the author.
+def evolve(sources: tuple[Source, ...], check: Check) -> Evolution:
+    """Write what has only one reading, until *check* finds nothing that has; what has several is left to the author.
 
     What is written may hold `...`, which the check then asks for. Nothing is read from the disk, and nothing put there.
     """
-    sources, written = folder.sources, dict[Fix, None]()
+    written, found = dict[Fix, None](), check(sources)
     for _ in range(_MOST_ROUNDS):
-        _, found = understand(Folder(folder.name, sources, folder.diagnostics), name, previous)
         fixes = [fix for fix in _certain(found) if fix not in written]
         if not fixes:
             break
         for (type_, version), operations in _by_step(fixes).items():
-            made = [declared(source, type_, version, operations) or source for source in sources]
-            sources = tuple(made)
+            sources = tuple(declared(source, type_, version, operations) or source for source in sources)
         written |= dict.fromkeys(fixes)
+        found = check(sources)
     return Evolution(sources, tuple(written), found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pasting import undeclared
+from pasting import checked, undeclared
 from table_of_changes import cases, load, sources
 
 from perdure_codegen.compiler import understand
@@ -25,7 +25,7 @@ def released(text: str) -> Domain:
 def evolved(text: str, previous: Domain | None, *more: str) -> Evolution:
     """Return what becomes of *text*, and of *more* files beside it."""
     files = (Source("domain.yaml", HEAD + text), *(Source(f"{at}.yaml", each) for at, each in enumerate(more)))
-    return evolve(Folder("", files, ()), None, previous)
+    return evolve(files, lambda sources: checked(sources, previous)[1])
 
 
 def test_what_is_certain_is_written_through_all_levels() -> None:
@@ -108,8 +108,8 @@ def test_each_kind_of_change(name: str) -> None:
         each.name: len(each.versions) for each in (*case.previous.types.values(), *case.previous.events.values())
     }
     files = tuple(undeclared(each, versions) for each in sources(name, "current").sources)
-    found = evolve(Folder("", files, ()), None, case.previous)
-    assert evolve(Folder("", found.sources, ()), None, case.previous).written == ()
+    found = evolve(files, lambda tried: checked(tried, case.previous)[1])
+    assert evolve(found.sources, lambda tried: checked(tried, case.previous)[1]).written == ()
     assert {each.rule for each in found.diagnostics} <= {"undeclared-change", "unfilled"}
     if not found.written:
         assert found.sources == files

@@ -30,6 +30,11 @@ COMMANDS: Final = {
     "fmt": Command(
         "perdure.cli.fmt", "Lay domain files out in the one way that all have, with their comments.", compiles=True
     ),
+    "evolve": Command(
+        "perdure.cli.evolve",
+        "Write the operations of undeclared changes into the schema, where they can be read in one way only.",
+        compiles=True,
+    ),
     "events": Command(
         "perdure.cli.events",
         "List the events of a store, each as today's class, without changing anything.",
