@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, TypeAlias
 
-import apsw
 import pytest
 from ledger import ledger
 from ledger.builds import account, build, contents, make, recorded
@@ -15,7 +14,6 @@ from ledger.samples import NOTED, counted
 
 from perdure import ANY, NEW, Store
 from perdure.errors import (
-    DamagedStore,
     DraftDomain,
     DraftStore,
     ForkedHistory,
@@ -199,13 +197,3 @@ def test_wrong_arguments_are_refused_before_a_file_is_made(path: Path, options: 
     with pytest.raises(Invalid, match="`ledger` has no release"):
         Store.open(build(0), path, write_as=1, allow_drafts=True)
     assert list(path.parent.iterdir()) == []
-
-
-def test_a_release_that_is_missing_between_others_is_damage(path: Path) -> None:
-    """A file that does not know its own past is not guessed about."""
-    make(path, 3)
-    connection = apsw.Connection(str(path))
-    connection.execute("DELETE FROM perdure_releases WHERE release = 2")
-    connection.close()
-    with pytest.raises(DamagedStore, match="`perdure_releases` has gaps"):
-        Store.open(build(3), path)
