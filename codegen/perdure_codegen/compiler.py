@@ -1,10 +1,13 @@
 """The order of the stages, which this module alone knows.
 
-    source -> reader -> parse -> resolve -> history -> checks -> plan -> emit
+    source -> reader -> parse -> resolve -> history -> releases -> checks -> plan -> emit
 
 Parsing and resolving go on with whatever could be made out, and a later stage looks at those declarations that nothing
 was said about yet, so one run reports all errors, and none that only follows from another. Nothing is planned or
 emitted for a domain with an error. `output` comes after all domains, and is the command line's to call.
+
+Of the releases only the canonical shapes are looked at, as long as today's file keeps to them: the last one is compiled
+where it does not, to say in what.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from perdure_codegen.checks import check, check_project
 from perdure_codegen.diagnostic import Diagnostic
@@ -24,14 +28,26 @@ from perdure_codegen.model import Domain
 from perdure_codegen.options import Options
 from perdure_codegen.parse import parse
 from perdure_codegen.plan import plan
-from perdure_codegen.proposals import undeclared
+from perdure_codegen.proposals import UNDECLARED_CHANGE, undeclared
 from perdure_codegen.reader import read
+from perdure_codegen.releases import Chain, Quotes, Stored, broken_law, edited, read_chain, standing
 from perdure_codegen.resolve import resolve
 from perdure_codegen.soundness import sound_part
 from perdure_codegen.source import Folder, read_folder
 from perdure_codegen.text import Source
+from perdure_codegen.wording import listed
 
-__all__ = ["Compiled", "compile_domain", "compile_folder", "compile_project", "domain_folders", "understand"]
+__all__ = [
+    "Compiled",
+    "compile_domain",
+    "compile_folder",
+    "compile_project",
+    "compile_release",
+    "domain_folders",
+    "hold",
+    "recall",
+    "understand",
+]
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
@@ -74,22 +90,69 @@ def compile_project(
 def compile_folder(folder: Path, options: Options) -> Compiled:
     """Compile the domain in *folder*."""
     read_ = read_folder(folder)
-    return _compile(read_.name, read_, options)
+    return _compile(read_.name, read_, options, read_chain(folder))
+
+
+def compile_release(folder: Path, number: int, options: Options) -> Compiled:
+    """Compile release *number* of the domain in *folder* again, as if it were the newest.
+
+    Raises LookupError where there is no such release of an unharmed chain.
+    """
+    chain = read_chain(folder)
+    if chain.diagnostics:
+        return Compiled(domains=(folder.name,), diagnostics=chain.diagnostics)
+    if not 1 <= number <= len(chain.releases):
+        raise LookupError(number)
+    return _compile(
+        folder.name, Folder(folder.name, chain.releases[number - 1].sources, ()), options, chain.upto(number)
+    )
+
+
+def hold(folder: Folder, name: str | None, chain: Chain) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
+    """Return what `understand` does, with the domain held to the releases of *chain*, which it then has."""
+    newest = chain.newest
+    domain, found = understand(folder, name, is_released=newest is not None)
+    if newest is None:
+        return (None if chain.diagnostics else domain), (*found, *chain.diagnostics)
+    if domain is not None and not (stands := standing(domain, chain)).not_kept:
+        return replace(domain, releases=stands.releases, is_draft=stands.is_draft), found
+    previous = recall(newest)
+    if previous is not None:
+        domain, found = understand(folder, name, previous, quotes=Quotes.of(newest.sources))
+    if domain is not None:
+        names = listed(standing(domain, chain).not_kept)
+        message = f"what was released as {names} is not what is declared now"
+        found = (*found, UNDECLARED_CHANGE.at(domain.span, message, help=f"compare with {newest.folder}"))
+    return None, found
+
+
+def recall(release: Stored) -> Domain | None:
+    """Return what a release declared, or None where this version of the compiler refuses it."""
+    parsed = parse((read(source).document for source in release.sources), folder=None)
+    resolved = resolve(parsed.declarations)[0] if parsed.declarations is not None else None
+    return history(resolved, is_released=True)[0] if resolved is not None else None
 
 
 def compile_domain(sources: Iterable[Source], options: Options | None = None) -> Compiled:
     """Compile one domain whose files are *sources*, `domain.yaml` first; nothing is read from the disk."""
-    return _compile(None, Folder("", tuple(sources), ()), options or Options())
+    return _compile(None, Folder("", tuple(sources), ()), options or Options(), Chain())
 
 
 def understand(
-    folder: Folder, name: str | None, previous: Domain | None = None
+    folder: Folder,
+    name: str | None,
+    previous: Domain | None = None,
+    *,
+    is_released: bool = False,
+    quotes: Quotes = Quotes({}),  # noqa: B008 - nothing adds to it
 ) -> tuple[Domain | None, tuple[Diagnostic, ...]]:
     """Return what the files of *folder* declare, and all that there is to say, in the order of the files.
 
     The domain must be called *name*, unless that is None. It is None where an error makes it impossible. What differs
-    from the *previous* one, which was released, must be declared.
+    from the *previous* one, which was released and can be quoted by *quotes*, must be declared. Without it a domain may
+    still be one that *is released*.
     """
+    is_released = is_released or previous is not None
     found = list(folder.diagnostics)
     documents = []
     for source in folder.sources:
@@ -114,11 +177,15 @@ def understand(
             resolved, _ = resolve(sound_part(parsed.declarations, found))
     domain = None
     if resolved is not None:
-        domain, diagnostics = history(resolved, is_released=previous is not None)
+        domain, diagnostics = history(resolved, is_released=is_released)
+        if previous is not None:
+            diagnostics = edited(diagnostics, previous, resolved, quotes, Quotes.of(folder.sources))
         found += diagnostics
     if domain is None:
         resolved, _ = resolve(sound_part(parsed.declarations, found))
-        domain = history(resolved, is_released=previous is not None)[0] if resolved is not None else None
+        domain = history(resolved, is_released=is_released)[0] if resolved is not None else None
+    if domain is not None and previous is not None:
+        found += broken_law(previous, domain, quotes)
     if domain is not None:
         found += check(domain)
     return None if _failed(found) else domain, _sorted(found)
@@ -128,15 +195,16 @@ def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(found, key=lambda diagnostic: diagnostic.span))
 
 
-def _compile(name: str | None, folder: Folder, options: Options) -> Compiled:
-    domain, diagnostics = understand(folder, name)
+def _compile(name: str | None, folder: Folder, options: Options, chain: Chain) -> Compiled:
+    domain, diagnostics = hold(folder, name, chain)
     if domain is not None:
         diagnostics = _sorted(
             (*diagnostics, *check_project(domain, options), *broken_promises(domain, options.compatibility))
         )
     names = (domain.name,) if domain else (folder.name,)
     files = emit(plan(domain, options)) if domain and not _failed(diagnostics) else ()
-    return Compiled(domains=names, files=tuple(files), diagnostics=diagnostics, sources=folder.sources)
+    texts = (*folder.sources, *(chain.newest.sources if chain.newest is not None else ()))
+    return Compiled(domains=names, files=tuple(files), diagnostics=diagnostics, sources=texts)
 
 
 def _failed(diagnostics: Iterable[Diagnostic]) -> bool:

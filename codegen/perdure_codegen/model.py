@@ -141,7 +141,8 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
 
     An entity is one of the *types*, with the fields of its class, and *entities* says what its table is like.
     *sources* are the paths of its files as an author would name them, `domain.yaml` first. *releases* are those so
-    far, from the first to the newest; *promise* is what none of its changes may break.
+    far, from the first to the newest; *promise* is what none of its changes may break. It *is a draft* while something
+    in it was never released.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
     events: Mapping[str, DeclaredType]
     sources: tuple[str, ...]
     releases: tuple[Released, ...] = ()
+    is_draft: bool = True
     entities: Mapping[str, Entity] = {}
     promise: Promise | None = None
 

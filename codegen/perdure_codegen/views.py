@@ -25,6 +25,7 @@ __all__ = [
     "ModuleView",
     "NewTypeView",
     "PropertyView",
+    "ReleasesView",
     "SqlView",
     "StoreTestView",
     "StoreView",
@@ -114,6 +115,13 @@ class ModuleView(Struct, frozen=True, kw_only=True):
     exports: tuple[str, ...]
     definitions: tuple[Definition, ...] = ()
     noqa: tuple[tuple[str, str], ...] = ()
+
+
+class ReleasesView(Struct, frozen=True, kw_only=True):
+    """The module of the canonical shapes; *shapes* are (number of the release, JSON)."""
+
+    module: ModuleView
+    shapes: tuple[tuple[int, str], ...]
 
 
 class HookMethodView(Struct, frozen=True, kw_only=True):
@@ -242,6 +250,7 @@ class DomainView(Struct, frozen=True, kw_only=True):
     modules: tuple[ModuleView, ...]
     hooks: HooksView | None
     history: HistoryView
+    releases: ReleasesView | None
     store: StoreView | None
     type_tests: tuple[TypeTestView, ...]
     golden: tuple[GoldenView, ...]

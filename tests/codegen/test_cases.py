@@ -20,6 +20,7 @@ from perdure_codegen.compiler import understand
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.parse import parse
 from perdure_codegen.reader import read
+from perdure_codegen.releases import Quotes
 from perdure_codegen.render import render_text
 from perdure_codegen.rules import all_rules
 from perdure_codegen.source import read_folder
@@ -28,7 +29,7 @@ CASES = Path(__file__).resolve().parent.parent / "cases"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/schema"))
 
 FRONT = ("source", "reader", "parse")
-WHOLE = ("meaning", "resolve", "history", "checks", "proposals")
+WHOLE = ("meaning", "resolve", "history", "checks", "proposals", "releases")
 """The stages of the front end, and those that make sense of what it read: cases named after these run both."""
 WITHOUT_CASE = {
     "unreadable-file": "its input depends on the operating system: source/test_folder.py",
@@ -36,6 +37,19 @@ WITHOUT_CASE = {
     "too-many-values": "its input is too large for a repository: reader/test_limits.py",
     "too-many-errors": "its output is too large for a repository: reader/test_limits.py",
     "hooks-unnamed": "it is about the configuration: checks/test_project.py",
+    **dict.fromkeys(
+        (
+            "release-head",
+            "missing-release-file",
+            "edited-release-file",
+            "foreign-release-file",
+            "misplaced-release",
+            "unfinished-release",
+            "inconsistent-release",
+            "unreadable-release",
+        ),
+        "it is about the files of releases: releases/test_damage.py",
+    ),
     "domain-folder": "the folder of every case is called `schema`: parse/test_domain.py",
 }
 
@@ -47,7 +61,7 @@ def diagnose(folder: Path) -> tuple[list[Diagnostic], dict[str, str]]:
         released = read_folder(folder.parent / "released")
         previous = understand(released, None)[0] if released.sources else None
         texts = {source.path: source.text for source in (*found.sources, *released.sources)}
-        return [*understand(found, None, previous)[1]], texts
+        return [*understand(found, None, previous, quotes=Quotes.of(released.sources))[1]], texts
     reads = [read(source) for source in found.sources]
     diagnostics = [*found.diagnostics, *(each for one in reads for each in one.diagnostics)]
     if not found.diagnostics:

@@ -9,6 +9,7 @@ from perdure_codegen.plan.golden import golden_name, plan_golden
 from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
 from perdure_codegen.plan.modules import items_of, plan_events, plan_front, plan_registry, plan_types
+from perdure_codegen.plan.releases import plan_releases
 from perdure_codegen.plan.sql import plan_sql
 from perdure_codegen.plan.store import plan_store
 from perdure_codegen.plan.strategies import plan_testing
@@ -49,6 +50,7 @@ def plan(domain: Domain, options: Options) -> DomainView:
         modules=(*(module for module in public if store is None or module is not store.module), *modules),
         hooks=hooks,
         history=plan_numbered(domain, options, source),
+        releases=plan_releases(domain, options, source),
         store=store,
         type_tests=plan_type_tests(domain, options, {name: golden_name(name) for name in golden}, source),
         golden=tuple(golden.values()),

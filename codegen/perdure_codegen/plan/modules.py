@@ -19,6 +19,7 @@ from perdure_codegen.options import Options
 from perdure_codegen.plan.definitions import definitions, exported
 from perdure_codegen.plan.history import history_place
 from perdure_codegen.plan.names import pascal
+from perdure_codegen.plan.releases import release_arguments
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.words import article, listing
 from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
@@ -188,6 +189,7 @@ def plan_registry(domain: Domain, options: Options, source: str) -> ModuleView:
                 ("streams", streams),
             )
         ),
+        *release_arguments(scope, domain),
     )
     constant = ConstantView(
         name="DOMAIN",

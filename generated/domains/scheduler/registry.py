@@ -36,5 +36,6 @@ DOMAIN: Final[Domain[SchedulerEvent]] = Domain(
             events.SessionCancelled,
         )
     },
+    is_draft=True,
 )
 """The stored name and version of each current class, who reads each former one, and what a stream takes."""

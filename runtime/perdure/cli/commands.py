@@ -36,6 +36,9 @@ COMMANDS: Final = {
         "Write the operations of undeclared changes into the schema, where they can be read in one way only.",
         compiles=True,
     ),
+    "release": Command(
+        "perdure.cli.release", "Freeze what is new in the schema as the next release of its domain.", compiles=True
+    ),
     "events": Command(
         "perdure.cli.events",
         "List the events of a store, each as today's class, without changing anything.",

@@ -24,7 +24,7 @@ from perdure_codegen.output import OutputPlan
 from perdure_codegen.render import render_github, render_json, render_text, summary
 from perdure_codegen.rules import all_rules
 
-__all__ = ["Run", "check", "generate", "language_schema", "rule_page", "shown"]
+__all__ = ["Run", "check", "generate", "language_schema", "prepare", "rule_page", "shown", "within"]
 
 
 @attrs.frozen
@@ -44,7 +44,7 @@ class Run:
 def generate(config: Config) -> Run:
     """Compile the project and write what differs; nothing is written where anything is wrong."""
     start = time.perf_counter()
-    with _within(config):
+    with within(config):
         compiled = _compile(config)
         if compiled.failed:
             return _run(compiled, (), "nothing was written", start)
@@ -58,13 +58,24 @@ def generate(config: Config) -> Run:
     return _run(compiled, findings, done, start)
 
 
+def prepare(config: Config) -> Run:
+    """Compile the project and look whether `generate` could write; nothing is written."""
+    start = time.perf_counter()
+    with within(config):
+        compiled = _compile(config)
+        if compiled.failed:
+            return _run(compiled, (), "nothing was written", start)
+        plan = _plan(config, compiled)
+    return _run(compiled, output.generate_findings(plan, config.output.as_posix()), "nothing was written", start)
+
+
 def check(config: Config, compatibility: Promised | None = None) -> Run:
     """Compile the project and compare the output folder with what `generate` would make of it; nothing is written.
 
     *compatibility* is asked of every domain, in place of what it promises.
     """
     start = time.perf_counter()
-    with _within(config):
+    with within(config):
         compiled = _compile(config, compatibility)
         if compiled.failed:
             return _run(compiled, (), "generated files were not looked at", start)
@@ -100,7 +111,7 @@ def rule_page(rule: str) -> str:
 
 
 @contextlib.contextmanager
-def _within(config: Config) -> Iterator[None]:
+def within(config: Config) -> Iterator[None]:
     """Work in the project's folder, so that paths in what is generated and said are the same from everywhere.
 
     Garbage is not looked for meanwhile: nearly all that a run makes stays until its end, and the looking takes a tenth

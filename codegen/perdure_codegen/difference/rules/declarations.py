@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from perdure_codegen.meaning.frozen import CHANGED_HISTORY
 from perdure_codegen.rule import Rule
 
 __all__ = [
@@ -246,30 +247,5 @@ CHANGED_KEY: Final = Rule(
     ## What to do
 
     Put it back. To have another key, declare a new stream and copy the events with a transform.
-    """,
-)
-
-CHANGED_HISTORY: Final = Rule(
-    "changed-history",
-    purpose="Checks that a released version is as it was released.",
-    page="""
-    ## What it does
-
-    Names a type whose former versions, as the file tells them, are not those that were released, or are fewer.
-
-    ## Why is this bad?
-
-    Records of that version are stored already, and would be read as what they are not.
-
-    ## Example
-
-    ```yaml
-    changes:
-      2: [{add: timezone, fill: UTC}]     # was released, and is removed or edited afterwards
-    ```
-
-    ## What to do
-
-    Restore the changes as they were released, and declare a further version for what is new.
     """,
 )

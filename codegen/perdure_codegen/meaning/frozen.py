@@ -1,0 +1,38 @@
+"""What every comparison with a release says alike: that a released version is no longer what it was."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from perdure_codegen.rule import Rule
+
+__all__ = ["CHANGED_HISTORY"]
+
+CHANGED_HISTORY: Final = Rule(
+    "changed-history",
+    purpose="Checks that released changes are still declared as they were released.",
+    page="""
+    ## What it does
+    Compares every released version, and the changes that led to it, with the release: operations, their order, their
+    fills and hooks. Why a change was made (`because`) is no part of it.
+
+    ## Why is this bad?
+    Records of former versions are read by these changes. Another fill would give them another past, and a change that
+    is gone would leave them unreadable.
+
+    ## Example
+    ```yaml
+    # released
+    changes: {2: [{add: timezone, fill: UTC}]}
+    ```
+
+    ```yaml
+    # today
+    changes: {2: [{add: timezone, fill: Europe/Paris}]}
+    ```
+
+    ## What to do
+    Put back the line that the help shows. What should be different from now on is a change of its own, in the next
+    version.
+    """,
+)

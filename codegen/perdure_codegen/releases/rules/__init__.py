@@ -1,0 +1,28 @@
+"""What the compiler may say about releases: that they are damaged, or that the file no longer tells what it told."""
+
+from perdure_codegen.meaning.frozen import CHANGED_HISTORY
+from perdure_codegen.releases.rules.damage import (
+    EDITED,
+    FOREIGN,
+    HEAD_DAMAGED,
+    INCONSISTENT,
+    MISPLACED,
+    MISSING,
+    UNFINISHED,
+    UNREADABLE,
+)
+from perdure_codegen.releases.rules.law import CHANGED_KIND, SECOND_DRAFT
+
+__all__ = [
+    "CHANGED_HISTORY",
+    "CHANGED_KIND",
+    "EDITED",
+    "FOREIGN",
+    "HEAD_DAMAGED",
+    "INCONSISTENT",
+    "MISPLACED",
+    "MISSING",
+    "SECOND_DRAFT",
+    "UNFINISHED",
+    "UNREADABLE",
+]
