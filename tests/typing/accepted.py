@@ -46,3 +46,10 @@ def casts(vote: vote_added.AnyVoteAdded) -> None:
     """Every version becomes today's class, and has its number for ever."""
     assert_type(vote_added.upcast(vote), scheduler.VoteAdded)
     assert_type(vote_added.upcast(vote), history.VoteAddedV3)
+
+
+def opens(path: str) -> None:
+    """A store is held at a release, or by class."""
+    scheduler.open(path, write_as=2, migrate=True).close()
+    scheduler.open(path, write_as={scheduler.VoteAdded: 1}, allow_drafts=True).close()
+    scheduler.open(path, read_only=True).close()
