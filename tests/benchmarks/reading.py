@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from domains import scheduler
-from domains.scheduler import SessionId, VoteAdded
+from domains.scheduler import SessionEvent, SessionId, VoteAdded
+from perdure import Fold
 from tests.benchmarks.figures import Figure, least, most
 from tests.benchmarks.peer import Peer, counterparts
 from tests.benchmarks.raw import RawReader
@@ -21,6 +22,7 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
     """Yield the figures of streams, of the log and of old versions."""
     yield from _beside_others(size, folder)
     yield from _old_versions(size, folder)
+    yield from _snapshot(size, folder)
 
 
 def _exhaust(events: Iterable[object]) -> None:
@@ -102,3 +104,27 @@ def _old_versions(size: Size, folder: Path) -> Iterator[Figure]:
     yield rounds.cost(group, "time beside the newest version", "oldest", "newest", most(1.5))
     yield rounds.each(group, "an event of version 1", "oldest", count * length)
     yield rounds.each(group, "an event of version 3", "newest", count * length)
+
+
+def _snapshot(size: Size, folder: Path) -> Iterator[Figure]:
+    length = size.streams * 200
+    with scheduler.open(folder / "long.db", durability="normal") as store:
+        session = store.session(SessionId("long"))
+        events = votes(LENGTH)
+        for start in range(0, length, LENGTH):
+            session.append(*events, expected=start)
+
+        def count(total: int, _: SessionEvent) -> int:
+            return total + 1
+
+        whole: Fold[int, SessionEvent] = Fold(name="whole", version=1, initial=0, step=count)
+        kept: Fold[int, SessionEvent] = Fold(
+            name="kept", version=1, initial=0, step=count, state=int, snapshot_every=LENGTH
+        )
+        rounds = alternating(
+            size.rounds, {"whole": lambda _: session.fold(whole), "kept": lambda _: session.fold(kept)}
+        )
+    group = f"fold a stream of {length:,} events"
+    yield rounds.ratio(group, "from a snapshot, beside from the beginning", "kept", "whole", least(50.0))
+    yield rounds.whole(group, "from the beginning", "whole", "ms")
+    yield rounds.whole(group, "from a snapshot", "kept", "ms")

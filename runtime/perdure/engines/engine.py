@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from perdure.engines.records import Draft, Expected, Outcome, Raw, Request
+from perdure.engines.snapshots import Snapshots
 from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
@@ -92,6 +93,11 @@ class Engine(Protocol):
 
     def watch(self) -> Watch:
         """Return what tells when the log grows, whoever writes to it."""
+        ...
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """What keeps snapshots."""
         ...
 
     @property

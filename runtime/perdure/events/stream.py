@@ -15,6 +15,7 @@ from perdure.events.checks import check_count, check_expected, check_key
 from perdure.events.clock import microseconds
 from perdure.events.core import Core
 from perdure.events.fold import Fold, Folded
+from perdure.events.folding import folded
 from perdure.events.metadata import metadata_text
 from perdure.events.recorded import Appended, Recorded
 
@@ -155,12 +156,7 @@ class Stream(Generic[R, W]):
 
     def fold(self, fold: Fold[S, R]) -> Folded[S]:
         """Return what the events come to, and the last version that is in it. Raises what `read` does."""
-        state, step = fold.initial, fold.step
-        version = position = 0
-        for recorded in self._read(0, None, None, backwards=False):
-            state = step(state, recorded.event)
-            version, position = recorded.version, recorded.position
-        return Folded(state=state, version=version, position=position)
+        return folded(self._core, self.name, fold, lambda after: self._read(after, None, None, backwards=False))
 
     def version(self) -> int:
         """Return the last version, 0 where the stream has no events."""

@@ -20,6 +20,7 @@ from perdure.engines.records import (
     meets,
     partition_of,
 )
+from perdure.engines.snapshots import KeptSnapshots
 from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Record, Upkeep
 from perdure.engines.watch import ConditionWatch, Watch
@@ -46,6 +47,7 @@ class MemoryEngine:
         self._streams: defaultdict[str, list[Raw]] = defaultdict(list)
         self._keys: dict[tuple[str, str], tuple[Raw, ...]] = {}
         self._is_closed = False
+        self.snapshots: Final = KeptSnapshots(self._check_open)
 
     def append(
         self,

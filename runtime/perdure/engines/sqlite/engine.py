@@ -12,6 +12,7 @@ import apsw
 from perdure.engines.records import Draft, Expected, Outcome, Raw, Request
 from perdure.engines.releases import Build
 from perdure.engines.rows import RawTables, Rows, Statement
+from perdure.engines.snapshots import Snapshots
 from perdure.engines.sqlite.connections import (
     MEMORY,
     READ_WRITE,
@@ -27,6 +28,7 @@ from perdure.engines.sqlite.opening import check_readable, connect_to_read, make
 from perdure.engines.sqlite.reading import Pool
 from perdure.engines.sqlite.releases import Guard
 from perdure.engines.sqlite.rows import SqliteRows
+from perdure.engines.sqlite.snapshots import SqliteSnapshots
 from perdure.engines.sqlite.tables import check_tables, make_tables
 from perdure.engines.sqlite.transaction import SqliteTransaction, transacting
 from perdure.engines.sqlite.upkeep import SqliteUpkeep
@@ -149,6 +151,11 @@ class SqliteEngine:
     def watch(self) -> Watch:
         """Return what tells when any process has appended."""
         return FileWatch(self.path, self.heads)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """What keeps snapshots."""
+        return SqliteSnapshots(self.path, self._readers, self._writer.transaction)
 
     @property
     def upkeep(self) -> Upkeep:

@@ -9,6 +9,7 @@ from typing import Final, NoReturn, TypeAlias, final
 import apsw
 
 from perdure.engines.records import Draft, Expected, Outcome, Raw, Request
+from perdure.engines.snapshots import NoSnapshots, Snapshots
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.logs import LogReader
 from perdure.engines.turns import Answer
@@ -125,6 +126,11 @@ class SqliteTransaction:
     def watch(self) -> Watch:
         """Refuse: nothing that others append is seen before the transaction is over."""
         self._refuse("followed")
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """Keep none: what the transaction appends may be undone."""
+        return NoSnapshots()
 
     @property
     def upkeep(self) -> Upkeep:
