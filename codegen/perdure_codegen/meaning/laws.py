@@ -7,6 +7,7 @@ those of the newer one that `up(down(y))` does not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from msgspec import Struct
 
@@ -28,7 +29,17 @@ from perdure_codegen.steps import (
     Scaled,
 )
 
-__all__ = ["VALUE", "can_undo", "has_way_down", "loses_down", "loses_up", "losses", "lost_down", "lost_up"]
+__all__ = [
+    "VALUE",
+    "can_undo",
+    "has_way_down",
+    "loses_down",
+    "loses_up",
+    "losses",
+    "lost_between",
+    "lost_down",
+    "lost_up",
+]
 
 VALUE = ""
 """Stands for the whole value of a type without fields: an enum, a union or a named type."""
@@ -54,6 +65,19 @@ def lost_down(domain: Domain, declared: DeclaredType, version: int, *, start: in
     steps = reversed(declared.steps[version - 1 : start - 1])
     moves = [_down(domain, operation) for step in steps for operation in reversed(step.operations)]
     return _followed(_names(declared.version(start).shape), moves)
+
+
+def lost_between(domain: Domain, declared: DeclaredType) -> dict[tuple[int, int], frozenset[str]]:
+    """Return `lost_up` and `lost_down` of each two versions, by the version that is come back to, and the other."""
+    ups = [[_up(domain, operation) for operation in step.operations] for step in declared.steps]
+    downs = [[_down(domain, operation) for operation in reversed(step.operations)] for step in declared.steps]
+    names = [_names(version.shape) for version in declared.versions]
+    found: dict[tuple[int, int], frozenset[str]] = {}
+    for new in range(2, len(declared.versions) + 1):
+        for old in range(1, new):
+            found[old, new] = _followed(names[old - 1], chain.from_iterable(ups[old - 1 : new - 1]))
+            found[new, old] = _followed(names[new - 1], chain.from_iterable(reversed(downs[old - 1 : new - 1])))
+    return found
 
 
 def loses_up(domain: Domain, name: str, former: int, to: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdure_codegen.meaning.laws import VALUE, lost_down, lost_up
+from perdure_codegen.meaning.laws import VALUE, lost_between
 from perdure_codegen.meaning.ways import way_down
 from perdure_codegen.model import DeclaredType
 from perdure_codegen.plan.scope import Scope
@@ -16,17 +16,16 @@ def plan_lineage(scope: Scope, declared: DeclaredType, history: str, hooks: str)
     """Return the lineage of *declared*, in a module that imports its *history* and *hooks* (empty for none)."""
     domain = scope.domain
     scope.imports.add(Import("perdure.testing.lineage", "Lineage"))
+    lost = lost_between(domain, declared)
     loses: list[Entry] = []
     expressible: list[Entry] = []
     for new in range(2, len(declared.versions) + 1):
         for old in range(1, new):
-            up = lost_up(domain, declared, old, to=new)
-            down = lost_down(domain, declared, old, start=new)
             answer = way_down(domain, declared, old, start=new)
             loses += [
-                Entry(f"({there}, {back})", _names(scope, lost))
-                for there, back, lost in ((old, new, up), (new, old, down))
-                if lost and answer != "never"
+                Entry(f"({there}, {back})", _names(scope, lost[there, back]))
+                for there, back in ((old, new), (new, old))
+                if lost[there, back] and answer != "never"
             ]
             if answer != "always":
                 expressible.append(Entry(f"({new}, {old})", f'"{answer}"'))
