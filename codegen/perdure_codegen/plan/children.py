@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from perdure_codegen.model import Container, DeclaredType, Domain, FieldsShape, Ref, Spec, Type, Version
+from perdure_codegen.meaning.children import key_of_children
+from perdure_codegen.model import Container, DeclaredType, Domain, Ref, Spec, Version
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.words import article, listing
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, If, Raise, Statement
 from perdure_codegen.views import PropertyView
 
-__all__ = ["child_checks", "child_key", "count_properties", "key_of_children"]
-
-
-def key_of_children(domain: Domain, kind: Type) -> tuple[str, ...]:
-    """Return the fields that tell the children apart that a field of *kind* holds; none where it holds no children."""
-    if not isinstance(kind, Container) or not isinstance(kind.item, Ref) or kind.item.name not in domain.entities:
-        return ()
-    shape = domain.at(kind.item).shape
-    key = domain.entities[kind.item.name].key
-    return key if isinstance(shape, FieldsShape) and shape.fields.keys() >= set(key) else ()
+__all__ = ["child_checks", "child_key", "count_properties"]
 
 
 def child_key(key: tuple[str, ...], item: str) -> str:

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from msgspec.structs import replace
 
+from perdure_codegen.meaning.children import key_of_children
 from perdure_codegen.model import (
     Container,
     Domain,
@@ -22,7 +23,7 @@ from perdure_codegen.model import (
     Version,
 )
 from perdure_codegen.options import Options
-from perdure_codegen.plan.children import child_key, key_of_children
+from perdure_codegen.plan.children import child_key
 from perdure_codegen.plan.facets import Merged, merged, pattern_name
 from perdure_codegen.plan.names import constant, module_name
 from perdure_codegen.plan.predicates import is_hashable

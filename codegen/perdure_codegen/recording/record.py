@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,6 +21,9 @@ from perdure_codegen.recording.questions import Failed, New, Question, Seen, Typ
 from perdure_codegen.samples import Sampler
 
 __all__ = ["Recorded", "record"]
+
+_RECORDED: Final = frozenset({"record", "event", "entity"})
+"""What is stored in fields of its own; named types, enums and unions are reached in what holds them."""
 
 
 class Recorded(Struct, frozen=True):
@@ -47,9 +51,7 @@ def record(
         return Recorded((), (_unnamed(domain, name),))
     earlier, sampler = kept(domain), Sampler(domain)
     every = (*domain.types.values(), *domain.events.values())
-    questions = tuple(
-        _question(each, earlier.get(each.name, ()), sampler) for each in every if each.kind in {"record", "event"}
-    )
+    questions = tuple(_question(each, earlier.get(each.name, ()), sampler) for each in every if each.kind in _RECORDED)
     question = Question(
         package=options.package,
         domain=domain.name,

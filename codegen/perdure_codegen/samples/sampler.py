@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from perdure_codegen.meaning.children import key_of_children
 from perdure_codegen.meaning.effective import Bounds, bounds, scalar_of
 from perdure_codegen.model import (
     Container,
@@ -98,7 +100,14 @@ class Sampler(Struct):
 
     def _container(self, kind: Container, limits: Bounds, plain: str) -> tuple[Value, ...]:
         items = self._edges(Spec(kind.item), plain)
+        if key := key_of_children(self.domain, kind):
+            items = tuple({repr(_parts(each, key)): each for each in reversed(items)}.values())[::-1]
+            limits = replace(limits, unique_items=True)
         scalar = scalar_of(kind.item, self.domain.shape)
         most = max(limits.min_length or 0, min(limits.max_length or 0, MANY))
         further = counted(scalar.kind, bounds(Spec(kind.item), self.domain.shape), most) if scalar is not None else ()
         return containers(kind, limits, items, further)
+
+
+def _parts(value: Value, names: tuple[str, ...]) -> tuple[Value, ...]:
+    return tuple(value.fields[name] for name in names) if isinstance(value, RecordValue) else ()

@@ -23,6 +23,7 @@ LONGEST: Final = 1024
 T = TypeVar("T", str, bytes)
 
 _PARTS: Final = 20
+_MATCHES: Final = 8
 _UTC: Final = dt.UTC
 _LARGEST: Final = 1.7976931348623157e308
 _PLANES: Final = "".join(chr(plane << 16 | 0x4E2D) for plane in range(16)) + "\U0010ffff"
@@ -115,7 +116,8 @@ def edges(kind: ScalarKind, limits: Bounds, plain: str) -> tuple[Value, ...]:
     """
     match kind:
         case "str":
-            return _fitting(_texts(limits, plain), limits)
+            texts = _fitting(_texts(limits, plain), limits)
+            return _few(texts) if limits.patterns else texts
         case "bytes":
             free = tuple(each for each in _FREE[kind] if isinstance(each, bytes))
             return _fitting(_sized(free, limits, b"ab"), limits)
@@ -123,6 +125,12 @@ def edges(kind: ScalarKind, limits: Bounds, plain: str) -> tuple[Value, ...]:
             ends = tuple(end for end in (limits.min, limits.max) if end is not None)
             first, *rest = _FREE[kind]
             return _fitting((first, *ends, *rest), limits)
+
+
+def _few(texts: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return some of many *texts* that match a pattern: plain, short, long, and unlike each other."""
+    by_length = sorted(texts, key=lambda text: len(str(text)))
+    return tuple(dict.fromkeys((*texts[:1], *by_length[:1], *by_length[-1:], *texts[-3:], *texts)))[:_MATCHES]
 
 
 def counted(kind: ScalarKind, limits: Bounds, many: int) -> tuple[Value, ...]:

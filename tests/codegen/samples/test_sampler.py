@@ -33,6 +33,7 @@ from perdure_codegen.model import (
     Value,
 )
 from perdure_codegen.samples import Sampler
+from perdure_codegen.source import Folder, read_folder
 from perdure_codegen.text import Source
 
 ROOT = Path(__file__).parents[3]
@@ -123,8 +124,6 @@ def test_every_part_is_reached(drawn: Evolved) -> None:
 
 def understood_anyway(text: str) -> Domain:
     """Return the domain of *text*, which may have warnings."""
-    from perdure_codegen.source import Folder  # noqa: PLC0415
-
     domain, found = understand(Folder("", (Source("domain.yaml", text),), ()), None)
     assert domain is not None, found
     return domain
@@ -274,6 +273,23 @@ def test_containers_reach_their_bounds() -> None:
     assert {20, 30} <= sizes
     keys = {key for each in reached("a: 'dict[str, int]'") if isinstance(each, dict) for key in each}
     assert {"", "null"} <= keys
+
+
+def test_children_have_keys_of_their_own() -> None:
+    """No two children in a sample of an entity have one key, and their bounds are reached all the same."""
+    domain, found = understand(read_folder(ROOT / "schema" / "sessions"), "sessions")
+    assert domain is not None, found
+    (key,) = domain.entities["Instance"].key
+    numbers = []
+    for sample in Sampler(domain).of(Ref("Session", 1)):
+        assert isinstance(sample, RecordValue)
+        instances = sample.fields["instances"]
+        assert isinstance(instances, tuple)
+        keys = [each.fields[key] for each in instances if isinstance(each, RecordValue)]
+        assert len(set(keys)) == len(keys) == len(instances)
+        numbers.append(len(keys))
+    assert min(numbers) == 1
+    assert max(numbers) > 1
 
 
 def test_a_record_needs_no_more_samples_than_its_richest_field() -> None:
