@@ -12,7 +12,7 @@ from perdure_codegen.starter import Unfit, project_files
 
 __all__ = ["COMMANDS", "quoted", "start"]
 
-COMMANDS: Final = ("perdure generate", "python app.py 'a line of text'")
+COMMANDS: Final = ("perdure generate", "perdure release", "python app.py 'a line of text'")
 """What to run in a new project, in this order."""
 
 
