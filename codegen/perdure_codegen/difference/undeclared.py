@@ -41,14 +41,15 @@ def undeclared_changes(
             today.span,
         )
         return
-    for version in released.versions[:-1]:
-        if translated(version.shape, names) != translated(today.version(version.number).shape, {}):
-            what = f"says of version {version.number} what was not released"
-            yield _change(declarations.CHANGED_HISTORY, today, what, today.span)
     then = translated(released.newest.shape, names)
     now = translated(today.version(count).shape, {})
-    if then != now:
+    if then != now:  # and so do the former versions, which follow from it
         yield from _shapes(today, then, now, _either(previous, current))
+    else:
+        for version in released.versions[:-1]:
+            if translated(version.shape, names) != translated(today.version(version.number).shape, {}):
+                what = f"says of version {version.number} what was not released"
+                yield _change(declarations.CHANGED_HISTORY, today, what, today.span)
     if released.stream != today.stream:
         yield _change(
             declarations.MOVED_EVENT,

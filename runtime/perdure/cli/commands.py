@@ -31,6 +31,12 @@ COMMANDS: Final = {
     "fmt": Command(
         "perdure.cli.fmt", "Lay domain files out in the one way that all have, with their comments.", compiles=True
     ),
+    "diff": Command(
+        "perdure.cli.diff",
+        "Show what changed since a release, and what that does to data: who can read it, what is lost, what needs "
+        "code.",
+        compiles=True,
+    ),
     "evolve": Command(
         "perdure.cli.evolve",
         "Write the operations of undeclared changes into the schema, where they can be read in one way only.",

@@ -1,0 +1,85 @@
+"""What `perdure diff` compares: a domain as its files are today with a release of it, or with a commit of git."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from perdure_codegen.changes import Difference
+from perdure_codegen.compiler import understand
+from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.difference import broken_promises, compared
+from perdure_codegen.model import Domain
+from perdure_codegen.releases import Chain, read_chain, standing
+from perdure_codegen.source import Folder, read_folder
+from perdure_codegen.source.git import read_commit
+from perdure_codegen.text import Source
+
+__all__ = ["Compared", "against_commit", "against_release"]
+
+
+class Compared(Struct, frozen=True, kw_only=True):
+    """A *difference*, or None where one side could not be understood; *sources* are the files of both."""
+
+    name: str
+    difference: Difference | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything is an error, is undeclared, or breaks a promise."""
+        undeclared = self.difference is not None and any(not each.declared for each in self.difference.changes)
+        return undeclared or any(each.severity == "error" for each in self.diagnostics)
+
+
+def against_release(folder: Path, number: int | None) -> Compared:
+    """Compare the domain in *folder* with its release *number*, or with the newest; with nothing where there is none.
+
+    Raises LookupError where there is no release of that number.
+    """
+    chain = read_chain(folder)
+    if chain.diagnostics:
+        return Compared(name=folder.name, diagnostics=chain.diagnostics)
+    if number is not None and not 1 <= number <= len(chain.releases):
+        raise LookupError(number, len(chain.releases))
+    if chain.newest is None:
+        return Compared(name=folder.name)
+    release = chain.releases[-1 if number is None else number - 1]
+    then = Folder(folder.name, release.sources, ())
+    return _compare(folder, chain, then, f"release {release.number}")
+
+
+def against_commit(root: Path, folder: Path, commit: str, ref: str) -> Compared:
+    """Compare the domain in *folder*, relative to *root*, with what *commit* has there, which is called *ref*.
+
+    Raises GitError where git cannot read it, and LookupError where the commit has no such domain.
+    """
+    then = read_commit(root, commit, folder)
+    if not then.sources and not then.diagnostics:
+        raise LookupError(ref)
+    return _compare(folder, read_chain(folder), then, ref)
+
+
+def _compare(folder: Path, chain: Chain, then: Folder, against: str) -> Compared:
+    today = read_folder(folder)
+    sources = (*today.sources, *then.sources)
+    current, found = understand(today, today.name, is_released=True)
+    if current is None:
+        return Compared(name=folder.name, diagnostics=found, sources=sources)
+    previous, diagnostics = understand(then, None, is_released=True)
+    if previous is None:
+        return Compared(name=folder.name, diagnostics=diagnostics, sources=sources)
+    current = _released(current, chain)
+    return Compared(
+        name=folder.name,
+        difference=compared(previous, current, against),
+        diagnostics=broken_promises(current),
+        sources=sources,
+    )
+
+
+def _released(domain: Domain, chain: Chain) -> Domain:
+    return replace(domain, releases=standing(domain, chain).releases)
