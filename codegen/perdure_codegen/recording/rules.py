@@ -14,8 +14,8 @@ GOLDEN_HOOKS: Final = Rule(
     page="""
     ## What it does
     A release records what samples of every former version are cast to. Where a step needs a hook, the hook is called,
-    in a process that has the project's folder, its `src` and its output folder on its path. This reports hooks that
-    the configuration does not name, that cannot be imported, or whose import ends the process.
+    in a process that has the project's folder and its output folder on its path. This reports hooks that the
+    configuration does not name, that cannot be imported, or whose import ends the process.
 
     ## Why is this bad?
     A hook is the one part of a released change that can be edited afterwards. What was not recorded cannot be compared.
