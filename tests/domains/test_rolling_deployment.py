@@ -9,20 +9,25 @@ from pathlib import Path
 
 import pytest
 from ledger.builds import contents, recorded
-from rolling import Build, Program, make_build
-from rolling.builds import NEW, OLD
+from rolling import OTHER_LINE, RELEASES, Build, Program, make_build, release
 
 
 @pytest.fixture(scope="module")
-def old(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def domain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a domain with three releases."""
+    return release(tmp_path_factory.mktemp("main"), RELEASES)
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory, domain: Path) -> Build:
     """Give the build of release 2."""
-    return make_build(tmp_path_factory.mktemp("old"), OLD, 2)
+    return make_build(tmp_path_factory.mktemp("old"), domain, 2)
 
 
 @pytest.fixture(scope="module")
-def new(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def new(tmp_path_factory: pytest.TempPathFactory, domain: Path) -> Build:
     """Give the build of release 3."""
-    return make_build(tmp_path_factory.mktemp("new"), NEW, 3)
+    return make_build(tmp_path_factory.mktemp("new"), domain, 3)
 
 
 @pytest.fixture(scope="module")
@@ -131,11 +136,11 @@ def test_an_old_build_at_work_is_stopped_by_the_raise(old: Build, new: Build, pa
 
 def test_another_line_of_releases_is_refused(tmp_path: Path, new: Build, path: Path) -> None:
     """Whoever comes second: a release 3 that was made on another branch is another release."""
-    other = make_build(tmp_path / "other", NEW, 3, line="other")
+    other = make_build(tmp_path / "other", release(tmp_path / "branch", OTHER_LINE), 3)
     with Program(other, path) as late:
         assert late.open(write_as=2) == "opened"  # all that is in the file they share
         assert migrate(new, path).returncode == 0
-        assert late.append("Placed", product="cup", note="", count=1) == "ForkedHistory"
+        assert late.append("Placed", product="cup", note="", count=2) == "ForkedHistory"
         before = recorded(path)
         assert late.open(write_as=2) == "ForkedHistory"
         assert late.open(migrate=True) == "ForkedHistory"

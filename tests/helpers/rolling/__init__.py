@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rolling.builds import Build, make_build
+from rolling.builds import OTHER_LINE, RELEASES, Build, make_build, release
 from rolling.program import Program
 
-__all__ = ["Build", "Program", "make_build"]
+__all__ = ["OTHER_LINE", "RELEASES", "Build", "Program", "make_build", "release"]

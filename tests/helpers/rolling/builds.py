@@ -1,23 +1,27 @@
-"""A shop at its second release and at its third: compiled from its schema, each to a folder of its own."""
+"""A shop at its second release and at its third: each compiled from what was released, to a folder of its own."""
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Final
 
 import attrs
+from chains import release_text
 
-from perdure_codegen.compiler import compile_domain
+from perdure_codegen.compiler import compile_release
 from perdure_codegen.options import Options
-from perdure_codegen.text import Source
 
-__all__ = ["NEW", "OLD", "Build", "make_build"]
+__all__ = ["OTHER_LINE", "RELEASES", "Build", "make_build", "release"]
 
-OLD: Final = """\
+_FIRST: Final = """\
 domain: shop
-streams:
-  order: {key: str}
+streams: {order: {key: str}}
+events:
+  Placed: {stream: order, fields: {item: str}}
+"""
+_SECOND: Final = """\
+domain: shop
+streams: {order: {key: str}}
 events:
   Placed:
     stream: order
@@ -25,11 +29,9 @@ events:
     changes:
       2: [{add: note, fill: ''}]
 """
-
-NEW: Final = """\
+_THIRD: Final = """\
 domain: shop
-streams:
-  order: {key: str}
+streams: {order: {key: str}}
 events:
   Placed:
     stream: order
@@ -37,12 +39,14 @@ events:
     changes:
       2: [{add: note, fill: ''}]
       3: [{rename: item, to: product}, {add: count, fill: 1}]
-  Shipped:
-    stream: order
-    fields: {by: str}
+  Shipped: {stream: order, fields: {by: str}}
 """
 
-_VERSIONS: Final = ({"Placed": 1}, {"Placed": 2}, {"Placed": 3, "Shipped": 1})
+RELEASES: Final = (_FIRST, _SECOND, _THIRD)
+"""The domain at each of its releases; the third adds an event, and a field."""
+
+OTHER_LINE: Final = (_FIRST, _SECOND, _THIRD.replace("fill: 1", "fill: 2"))
+"""What another branch released as its third: to its readers, each older order is of two."""
 
 
 @attrs.frozen
@@ -52,28 +56,19 @@ class Build:
     folder: Path
 
 
-def make_build(folder: Path, schema: str, releases: int, line: str = "main") -> Build:
-    """Compile *schema* to *folder*, as the build that knows *releases*; those from the third on belong to *line*."""
-    compiled = compile_domain([Source("domain.yaml", schema)], Options(package="shops"))
-    assert not compiled.diagnostics, compiled.diagnostics
+def release(folder: Path, texts: tuple[str, ...]) -> Path:
+    """Release each of *texts* in *folder*, and return where the domain is."""
+    for text in texts:
+        release_text(folder / "shop", text)
+    return folder / "shop"
+
+
+def make_build(folder: Path, domain: Path, number: int) -> Build:
+    """Compile release *number* of the *domain* there to *folder*."""
+    compiled = compile_release(domain, number, Options(package="shops"))
+    assert not compiled.failed, compiled.diagnostics
     for file in compiled.files:
         path = folder / file.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(file.contents)
-    _release(folder / "shops" / "shop", releases, line)
     return Build(folder)
-
-
-def _release(package: Path, releases: int, line: str) -> None:
-    """Let the registry of *package* say that the first *releases* were made."""
-    shapes = {number: f"{number} of {line if number > 2 else 'main'}" for number in range(1, releases + 1)}
-    (package / "releases.py").write_text(f"SHAPES = {shapes!r}\n")
-    hashes = [hashlib.sha256(text.encode()).hexdigest() for text in shapes.values()]
-    known = "".join(
-        f"Release(number={number}, hash={found!r}, versions={_VERSIONS[number - 1]}), "
-        for number, found in enumerate(hashes, 1)
-    )
-    registry = package / "registry.py"
-    text = registry.read_text().replace("import Domain", "import Domain, Release")
-    start = text.index('    name="shop",\n')
-    registry.write_text(f'{text[:start]}    releases=({known}),\n    shapes="shops.shop.releases",\n{text[start:]}')
