@@ -13,6 +13,7 @@ from perdure_codegen.plan.words import expected
 from perdure_codegen.python.layout import statements
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Assign, Call, Do, If, Raise, Statement
+from perdure_codegen.python.unbroken import unbroken
 from perdure_codegen.python.width import fits
 
 __all__ = ["field_checks", "key_checks"]
@@ -28,6 +29,8 @@ def field_checks(scope: Scope, field: str, spec: Spec, *, pattern: str, local: s
     error = Raise(Call("Invalid", (_part("self"), _part(literal(field)), _part(literal(text)))))
     checks = _Checks(scope, spec.type, field, rules, error, pattern, f"self.{field}")
     found = checks.statements()
+    if all(map(fits, unbroken(found, _INDENT))):  # most do
+        return found
     if all(map(fits, statements(found, _INDENT))) and not any(map(_is_awkward, found)):
         return found
     checks = replace(checks, value=local)

@@ -35,7 +35,7 @@ from perdure_codegen.python.tree import (
 )
 from perdure_codegen.python.width import LINE, fits
 
-__all__ = ["annotated", "expression", "flat", "function", "signature", "statements"]
+__all__ = ["STEP", "annotated", "expression", "flat", "flat_assign", "function", "signature", "statements"]
 
 STEP = "    "
 

@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from perdure_codegen.python.layout import annotated, function
+from perdure_codegen.python.layout import annotated, function, statements
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import (
     Argument,
@@ -27,8 +27,11 @@ from perdure_codegen.python.tree import (
     Return,
     Statement,
     Subscript,
+    Try,
     Union,
 )
+from perdure_codegen.python.unbroken import unbroken
+from perdure_codegen.python.width import fits
 
 RUFF = shutil.which("ruff") or ".venv/bin/ruff"
 
@@ -117,3 +120,14 @@ def test_ruff_has_nothing_to_format(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout[:6000] + done.stderr[:2000]
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(function=functions, indent=st.sampled_from(["", "        "]), tried=st.booleans())
+def test_what_has_room_is_not_broken(function: Function, indent: str, tried: bool) -> None:  # noqa: FBT001 - drawn
+    """Where the lines of statements all fit unbroken, they are the layout."""
+    body = (Try(function.body, "ValueError", function.body),) if tried else function.body
+    lines = list(unbroken(body, indent))
+    event("has room" if all(map(fits, lines)) else "has none")
+    if all(map(fits, lines)):
+        assert statements(body, indent) == lines

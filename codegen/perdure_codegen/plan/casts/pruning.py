@@ -8,8 +8,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from perdure_codegen.python.layout import statements
 from perdure_codegen.python.tree import Assign, Do, Expr, If, Import, Raise, Return, Statement, Try
+from perdure_codegen.python.unbroken import unbroken
 
 __all__ = ["names", "pruned", "reads", "without_literals"]
 
@@ -42,7 +42,7 @@ def _needed(statement: Statement, after: Sequence[Statement]) -> Statement | Non
 
 def reads(body: Sequence[Statement], name: str) -> bool:
     """Answer whether *name* stands in *body* other than inside a literal or as the name of an argument."""
-    return _stands(without_literals("\n".join(statements(body))), name)
+    return _stands(without_literals("\n".join(unbroken(body))), name)
 
 
 def without_literals(text: str) -> str:

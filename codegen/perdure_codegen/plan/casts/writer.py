@@ -19,8 +19,8 @@ from perdure_codegen.plan.casts.pruning import names, pruned, reads, without_lit
 from perdure_codegen.plan.casts.upwards import go_up
 from perdure_codegen.plan.needs import by_hand, needs_hooks_down, needs_hooks_up
 from perdure_codegen.plan.scope import Scope
-from perdure_codegen.python.layout import function
 from perdure_codegen.python.tree import Argument, Assign, Call, Expr, Function, If, Return, Statement
+from perdure_codegen.python.unbroken import unbroken
 
 __all__ = ["Casts", "FormerEntry", "casts"]
 
@@ -70,8 +70,10 @@ class _Writer(Struct):
         """Return all functions; what they import for statements that were left out is not imported."""
         imports = set(self.scope.imports)
         made = self._casts()
-        text = "\n".join(line for each in (*made.functions, *made.fused) for line in function(each))
-        text = without_literals(text + "".join(f"{entry.up} {entry.down}" for entry in made.formers))
+        lines = [line for each in (*made.functions, *made.fused) for line in (*each.parameters, each.returns)]
+        lines += [line for each in (*made.functions, *made.fused) for line in unbroken(each.body)]
+        lines += [f"{entry.up} {entry.down}" for entry in made.formers]
+        text = without_literals("\n".join(lines))
         self.scope.imports -= {each for each in self.scope.imports - imports if not names(text, each)}
         return made
 
