@@ -7,6 +7,7 @@ import gc
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import assert_never
 
 import attrs
@@ -16,7 +17,7 @@ from perdure.cli.config import Config, meant
 from perdure.cli.failure import Failure
 from perdure.cli.options import Format, Promised
 from perdure_codegen import output
-from perdure_codegen.compiler import Compiled, compile_project
+from perdure_codegen.compiler import Compiled, compile_project, domain_folders
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.grammar.json_schema import json_schema
 from perdure_codegen.options import Options
@@ -24,7 +25,7 @@ from perdure_codegen.output import OutputPlan
 from perdure_codegen.render import render_github, render_json, render_text, summary
 from perdure_codegen.rules import all_rules
 
-__all__ = ["Run", "check", "generate", "language_schema", "prepare", "rule_page", "shown", "within"]
+__all__ = ["Run", "check", "folders", "generate", "language_schema", "prepare", "rule_page", "shown", "within"]
 
 
 @attrs.frozen
@@ -127,22 +128,29 @@ def within(config: Config) -> Iterator[None]:
             gc.enable()
 
 
-def _compile(config: Config, compatibility: Promised | None = None) -> Compiled:
+def folders(config: Config) -> tuple[Path, ...]:
+    """Return the folder of each domain, as named from the root. Raises Failure with code 2 where there is none."""
     if not config.schema.is_dir():
         raise Failure(
             f"there is no folder `{config.schema}` in `{config.root}`",
             help="make it, with a folder for each domain, or name another as `schema` in `[tool.perdure]`",
             code=2,
         )
-    default = Options(package=config.package, compatibility=compatibility)
-    options = {name: replace(default, hooks=domain.hooks) for name, domain in config.domains.items()}
-    compiled = compile_project(config.schema, options=options, default=default)
-    if not compiled.domains:
+    found = domain_folders(config.schema)
+    if not found:
         raise Failure(
             f"there is no domain in `{config.root / config.schema}`",
             help=f"a domain is a folder with a `domain.yaml`: `{config.schema}/shop/domain.yaml`",
             code=2,
         )
+    return found
+
+
+def _compile(config: Config, compatibility: Promised | None = None) -> Compiled:
+    folders(config)
+    default = Options(package=config.package, compatibility=compatibility)
+    options = {name: replace(default, hooks=domain.hooks) for name, domain in config.domains.items()}
+    compiled = compile_project(config.schema, options=options, default=default)
     if unknown := [name for name in config.domains if name not in compiled.domains]:
         raise Failure(
             f"`[tool.perdure.domains.{unknown[0]}]` is about a domain that is not there",

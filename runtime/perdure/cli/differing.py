@@ -9,12 +9,11 @@ from typing import Final, assert_never
 
 import attrs
 
-from perdure.cli.compiling import within
+from perdure.cli.compiling import folders, within
 from perdure.cli.config import Config, meant
 from perdure.cli.failure import Failure
 from perdure.cli.options import Format
 from perdure_codegen.comparing import Compared, against_commit, against_release
-from perdure_codegen.compiler import domain_folders
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.render import difference as rendering
 from perdure_codegen.render import render_github, render_text, summary
@@ -42,37 +41,37 @@ def diff(config: Config, names: tuple[str, ...], against: str | None, format_: F
     Raises Failure with code 2 for a domain, a release or a commit that does not exist.
     """
     with within(config):
-        folders = {folder.name: folder for folder in domain_folders(config.schema)}
+        known = {folder.name: folder for folder in folders(config)}
         for name in names:
-            if name not in folders:
-                raise Failure(f"there is no domain `{name}`", help=meant(name, folders), code=2)
-        chosen = {name: folders[name] for name in names or folders}
+            if name not in known:
+                raise Failure(f"there is no domain `{name}`", help=meant(name, known), code=2)
+        chosen = {name: known[name] for name in names or known}
         found = _compared(config, chosen.values(), against, named=bool(names))
     text, errors = _shown(found, format_)
     return Run(text, errors, tuple(map(_outcome, found)), any(each.failed for each in found))
 
 
-def _compared(config: Config, folders: Iterable[Path], against: str | None, *, named: bool) -> list[Compared]:
+def _compared(config: Config, chosen: Iterable[Path], against: str | None, *, named: bool) -> list[Compared]:
     if against is None or _NUMBER.fullmatch(against):
-        return _with_release(list(folders), None if against is None else int(against), named=named)
+        return _with_release(list(chosen), None if against is None else int(against), named=named)
     try:
         commit = commit_of(config.root, against)
-        return [_with_commit(config, folder, commit, against) for folder in folders]
+        return [_with_commit(config, folder, commit, against) for folder in chosen]
     except GitError as error:
         raise Failure(error.message, help=error.help, code=2) from error
 
 
-def _with_release(folders: list[Path], number: int | None, *, named: bool) -> list[Compared]:
+def _with_release(chosen: list[Path], number: int | None, *, named: bool) -> list[Compared]:
     """Compare with a release that each domain has; those that nobody *named* may lack it, but for one at least."""
     found: list[Compared] = []
     lacking: list[tuple[Path, int]] = []
-    for folder in folders:
+    for folder in chosen:
         try:
             found.append(against_release(folder, number))
         except LookupError as error:
             lacking.append((folder, error.args[1]))
             found.append(Compared(name=folder.name))
-    if lacking and (named or len(lacking) == len(folders)):
+    if lacking and (named or len(lacking) == len(chosen)):
         folder, count = lacking[0]
         known = {0: "it has none yet", 1: "it has release 1"}.get(count, f"it has releases 1 to {count}")
         raise Failure(f"`{folder.name}` has no release {number}", help=known, code=2)

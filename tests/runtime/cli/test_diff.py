@@ -172,3 +172,11 @@ def test_domains_with_other_releases(perdure: Run, project: Path) -> None:
         ["other: nothing to compare with: it was not there yet", "shop: nothing differs from release 1"],
     )
     assert perdure("diff", "--against", "1", "other").code == 2
+
+
+def test_without_a_schema(perdure: Run, project: Path) -> None:
+    """A project without a folder for its schema is told so, as by every command."""
+    (project / "pyproject.toml").write_text('[tool.perdure]\nschema = "elsewhere"\n')
+    found = perdure("diff")
+    assert (found.code, found.out) == (2, "")
+    assert found.err == perdure("check").err
