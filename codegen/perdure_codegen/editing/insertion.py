@@ -16,7 +16,7 @@ from perdure_codegen.text import Source
 
 __all__ = ["declared"]
 
-_SECTIONS: Final = ("types", "enums", "records", "unions", "events")
+_SECTIONS: Final = ("types", "enums", "records", "unions", "entities", "events")
 _WIDEST: Final = 120
 
 

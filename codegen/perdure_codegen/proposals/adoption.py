@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -34,18 +34,18 @@ class Adoption(Struct, frozen=True, kw_only=True):
         """Answer whether it can be declared beside whatever else became of the fields."""
         return not any(field in gone or (field in changed and field in self.fields) for field in self.former)
 
-    def operation(self, *, alone: bool) -> Proposed:
-        """Return the operation; one that stands *alone* names its fields where others hold the type as well."""
-        others = set(self.holders) - set(self.fields)
-        return writing.adopt(self.name, self.old, self.to, self.fields if others and (alone or self.hooked) else ())
+    def operation(self, fields: Iterable[str]) -> Proposed:
+        """Return the operation, for these *fields* alone if there are any."""
+        return writing.adopt(self.name, self.old, self.to, fields)
 
     def difference(self) -> Difference:
         """Return that the new version is embedded."""
+        others = set(self.holders) - set(self.fields)  # beside which it has to name its own
         return Difference(
             label=f"version {self.to} of `{self.name}`",
             place=self.fields[0],
             former=self.fields[0],
-            readings=(reading([self.operation(alone=True)]),),
+            readings=(reading([self.operation(self.fields if others else ())]),),
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, pairwise, product
+from itertools import chain, islice, pairwise, product
 from typing import Final
 
 from perdure_codegen.meaning.shown import shown_spec
@@ -23,6 +23,15 @@ __all__ = ["compare_fields"]
 Fields = Mapping[str, Spec]
 _FEW: Final = 4
 """How many fields a hook is proposed for."""
+
+_MOST_COMPARED: Final = 400
+"""How many pairs of an old and a new field of different types are looked at."""
+
+_MANY: Final = 60
+"""From how many on the order in the file tells which field is called otherwise."""
+
+_MOST_MOVES: Final = 6
+"""How many ways of nesting and hoisting are combined."""
 
 _OLD: Final = "old"
 _NEW: Final = "new"
@@ -49,6 +58,7 @@ class _Comparison:
         self.new = [name for name in after if name not in before]
         self.changed = [name for name in before if name in after and self.old[name] != after[name]]
         self.moves = tuple(moves(self.before, self.after, self._raised, world))
+        self.renames = self._renames()
 
     def _raised(self, spec: Spec) -> Spec:
         return raised(spec, {each.name: each.to for each in self.adoptions})
@@ -65,7 +75,7 @@ class _Comparison:
         nodes = [(_OLD, name) for name in (*self.gone, *self.changed)]
         nodes += [(_NEW, name) for name in (*self.new, *self.changed)]
         links: list[tuple[_Node, _Node]] = [((_OLD, name), (_NEW, name)) for name in self.changed]
-        links += [((_OLD, old), (_NEW, new)) for old, news in self._renames().items() for new in news]
+        links += [((_OLD, old), (_NEW, new)) for old, news in self.renames.items() for new in news]
         for move in self.moves:
             links += pairwise([*((_OLD, each) for each in move.olds), *((_NEW, each) for each in move.news)])
         links += self._left(nodes, links)
@@ -96,15 +106,24 @@ class _Comparison:
         stuck = [name for name in self.changed if not self._converts(name)]
         targets = {name: [*self.new, *stuck] for name in self.gone}
         targets |= {name: [*self.changed, *(self.new if name in stuck else ())] for name in self.changed}
+        if len(self.gone) > _MANY:
+            return self._in_order()
         exact = {
             old: [new for new in news if new != old and self.old[old] == self.after[new]]
             for old, news in targets.items()
         }
         found = set(chain(*exact.values()))
-        for old in self.gone:
+        for old in self.gone if len(self.gone) * len(self.new) <= _MOST_COMPARED else ():
             if not exact[old]:
                 exact[old] = [new for new in self.new if new not in found and self._may_be(old, new)]
         return exact
+
+    def _in_order(self) -> Mapping[str, list[str]]:
+        """Return for each old field the new one of its type that stands in its place among them."""
+        left: dict[Spec, list[str]] = {}
+        for new in reversed(self.new):
+            left.setdefault(self.after[new], []).append(new)
+        return {old: [left[self.old[old]].pop()] if left.get(self.old[old]) else [] for old in self.gone}
 
     def _converts(self, name: str) -> bool:
         return bool(value_ways(name, self.old[name], self.after[name], self.world.shapes))
@@ -140,12 +159,11 @@ class _Comparison:
         return f"was `{shown_spec(self.before[first])}` in {version}"
 
     def _readings(self, olds: list[str], news: list[str]) -> Iterator[Reading]:
-        renames = self._renames()
         count = 0
         for taken in _disjoint([move for move in self.moves if move.is_within(olds, news)]):
             left = [name for name in olds if not any(name in move.olds for move in taken)]
             targets = [name for name in news if not any(name in move.news for move in taken)]
-            options = {name: self._options(name, renames, targets) for name in left}
+            options = {name: self._options(name, targets) for name in left}
             must = [name for name in targets if name in self.changed]
             for matching in matchings(options, lambda each, must=must: set(must) <= set(each.values())):  # type: ignore[misc] # a default binds the loop's own
                 for each in self._written(matching, targets, taken):
@@ -158,14 +176,14 @@ class _Comparison:
         """Yield the hook that makes all new fields of all that are gone, where no rename would say the same."""
         gone = {name: self.old[name] for name in olds if name in self.gone}
         new = {name: self.after[name] for name in news if name in self.new}
-        renamed = len(gone) == len(new) and any(self._renames().values())
+        renamed = len(gone) == len(new) and any(self.renames.get(name) for name in gone)
         others = len(gone) + len(new) < len({*olds, *news}) or any(move.is_within(olds, news) for move in self.moves)
         if gone and new and not renamed and not others and len(gone) + len(new) <= _FEW:
             stay = {name: name for name in gone}
             yield reading([writing.hook(gone, new, self.world.shapes), *self._adopted(stay, ())])
 
-    def _options(self, name: str, renames: Mapping[str, list[str]], targets: list[str]) -> list[str | None]:
-        others: list[str | None] = [each for each in renames.get(name, ()) if each in targets]
+    def _options(self, name: str, targets: list[str]) -> list[str | None]:
+        others: list[str | None] = [each for each in self.renames.get(name, ()) if each in targets]
         if name in self.after:
             return [name, *others]
         return [*others, None]
@@ -201,7 +219,8 @@ class _Comparison:
         stay |= {old for move in taken for old in move.stay}
         for adoption in self.adoptions:
             if not adoption.stands_alone(self.changed, self.gone) and stay & set(adoption.fields):
-                yield adoption.operation(alone=False)
+                kept = [matching.get(old) or old for old in adoption.fields if old in stay]
+                yield adoption.operation(kept if adoption.hooked else ())
 
 
 def _renamed(pairs: list[tuple[str, str]]) -> list[Proposed]:
@@ -215,6 +234,6 @@ def _renamed(pairs: list[tuple[str, str]]) -> list[Proposed]:
 def _disjoint(moves_: Iterable[Move]) -> Iterator[tuple[Move, ...]]:
     """Yield each choice of moves that share no field, those with most first, and none at all in the end."""
     chosen: list[tuple[Move, ...]] = [()]
-    for move in moves_:
+    for move in islice(moves_, _MOST_MOVES):
         chosen += [(*others, move) for others in chosen if not any(move.meets(other) for other in others)]
     yield from sorted(chosen, key=len, reverse=True)

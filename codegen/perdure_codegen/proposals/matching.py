@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Final, TypeVar
 
 __all__ = ["MOST", "groups", "matchings", "similar", "similarity"]
@@ -12,6 +13,9 @@ MOST: Final = 100
 """How many readings of one difference are looked at."""
 
 _ALIKE: Final = 0.6
+_MOST_TRIED: Final = 5000
+_FEW: Final = 8
+"""How many old names are told apart in every way; of more, only the likeliest one is."""
 
 Matching = Mapping[str, str | None]
 """What each old name became; None for one that is gone."""
@@ -31,13 +35,21 @@ def matchings(
     options: Mapping[str, Sequence[str | None]], allowed: Callable[[Matching], bool] = lambda _: True
 ) -> tuple[Matching, ...]:
     """Return each choice among *options* that gives no name twice, those that keep most first."""
-    found: list[Matching] = []
-    for each in _choices(list(options), options, {}):
-        if allowed(each):
-            found.append(each)
-        if len(found) >= MOST:
-            break
+    every = _choices(list(options), options, {}) if len(options) <= _FEW else _likely(options)
+    found = [each for each in islice(every, _MOST_TRIED) if allowed(each)][:MOST]
     return tuple(sorted(found, key=_unlikely))
+
+
+def _likely(options: Mapping[str, Sequence[str | None]]) -> Iterator[Matching]:
+    """Yield, of very many choices, the one that keeps what it can, by name, and the one that keeps nothing."""
+    kept: dict[str, str | None] = {}
+    taken: set[str] = set()
+    for name, others in options.items():
+        free = [each for each in others if each is not None and each not in taken]
+        kept[name] = name if name in free else max(free, key=lambda each: similarity(name, each), default=None)
+        taken |= {name for name in (kept[name],) if name is not None}
+    yield kept
+    yield {name: name if name in others else None for name, others in options.items()}
 
 
 def _choices(
