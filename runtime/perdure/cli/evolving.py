@@ -12,11 +12,12 @@ import attrs
 
 from perdure.cli.config import Config, meant
 from perdure.cli.failure import Failure
-from perdure_codegen.compiler import domain_folders, understand
+from perdure_codegen.compiler import domain_folders, hold
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.evolve import Evolution
 from perdure_codegen.evolve import evolve as evolved
 from perdure_codegen.output import write_sources
+from perdure_codegen.releases import Chain, read_chain
 from perdure_codegen.render import render_text, summary
 from perdure_codegen.source import Folder, read_folder
 from perdure_codegen.text import Source
@@ -41,13 +42,14 @@ def evolve(config: Config, domains: Sequence[str], *, dry_run: bool) -> Run:
     with contextlib.chdir(config.root):
         texts, found, written, files = list[str](), list[Diagnostic](), 0, 0
         for folder in _folders(config, domains):
-            read = read_folder(folder)
-            evolution = evolved(read.sources, partial(_check, read))
+            read, chain = read_folder(folder), read_chain(folder)
+            evolution = evolved(read.sources, partial(_check, read, chain))
             changed = [new for old, new in zip(read.sources, evolution.sources, strict=True) if old != new]
             if not dry_run:
                 write_sources(changed)
             texts += _diff(read, evolution) if dry_run else _listed(evolution)
-            texts.append(render_text(evolution.diagnostics, {each.path: each.text for each in evolution.sources}))
+            shown = (*evolution.sources, *(chain.newest.sources if chain.newest is not None else ()))
+            texts.append(render_text(evolution.diagnostics, {each.path: each.text for each in shown}))
             written, files = written + len(evolution.written), files + len(changed)
             found += evolution.diagnostics
     what = f"{_count(written, 'change')} {'would be declared' if dry_run else 'declared'} in {_count(files, 'file')}"
@@ -55,8 +57,8 @@ def evolve(config: Config, domains: Sequence[str], *, dry_run: bool) -> Run:
     return Run("".join(texts), f"{what}{left}", any(each.severity == "error" for each in found))
 
 
-def _check(folder: Folder, sources: tuple[Source, ...]) -> tuple[Diagnostic, ...]:
-    return understand(Folder(folder.name, sources, folder.diagnostics), folder.name)[1]
+def _check(folder: Folder, chain: Chain, sources: tuple[Source, ...]) -> tuple[Diagnostic, ...]:
+    return hold(Folder(folder.name, sources, folder.diagnostics), folder.name, chain)[1]
 
 
 def _folders(config: Config, domains: Sequence[str]) -> tuple[Path, ...]:

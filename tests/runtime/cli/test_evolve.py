@@ -82,3 +82,28 @@ def test_a_link_is_written_through(perdure: Run, files: tuple[Path, Path], tmp_p
     assert perdure("evolve").code == 0
     assert files[0].is_symlink()
     assert "adopt: Item" in target.read_text()
+
+
+def test_what_changed_since_the_release(perdure: Run, project: Path) -> None:
+    """After a release, what is certain is declared; a choice is shown, and then what depends on it is written too."""
+    file = project / FILE
+    file.write_text(TEXT + "events:\n  Placed: {stream: order, fields: {basket: Basket, at: date}}\n")
+    perdure("evolve")
+    perdure("generate")
+    assert perdure("release").code == 0
+    released = file.read_text()
+    changed = released.replace("count: int", "number: int").replace("at: date", "at: datetime, by: str | None")
+    file.write_text(changed)
+    done = perdure("evolve")
+    assert done.code == 1
+    assert done.out.startswith("`Placed`, version 3: ")
+    assert "`3: [{rename: count, to: number}]` if `count` is called `number`" in done.out
+    assert "releases/0001/domain.yaml:4:" in done.out
+    file.write_text(file.read_text().replace("fill: 1}]}", "fill: 1}], 3: [{rename: count, to: number}]}"))
+    done = perdure("evolve")
+    assert (done.code, done.err) == (0, "2 changes declared in 1 file\n")
+    assert done.out == (
+        "`Basket`, version 3: {adopt: Item, from: 2, to: 3}\n`Placed`, version 3: {adopt: Basket, from: 2, to: 3}\n"
+    )
+    assert perdure("generate").code == 0
+    assert perdure("release").code == 0
