@@ -28,7 +28,7 @@ from perdure_codegen.shapes import (
     Value,
 )
 from perdure_codegen.span import Span
-from perdure_codegen.steps import Step
+from perdure_codegen.steps import EventRenamed, Retired, Reused, Split, Step, TypeRenamed
 
 __all__ = [
     "Child",
@@ -96,6 +96,40 @@ class DeclaredType(Struct, frozen=True, kw_only=True, eq=False):
     stream: str | None = None
 
     @property
+    def split(self) -> Split | None:
+        """What the event was split into by its last step; None for nearly all."""
+        last = self.steps[-1].operations[-1:] if self.steps else ()
+        return next((each for each in last if isinstance(each, Split)), None)
+
+    @property
+    def stored(self) -> tuple[Version, ...]:
+        """The versions that have a class: all but the one that an event was split by."""
+        return self.versions[:-1] if self.split else self.versions
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether nothing new is made of it: it was retired, and not brought back since."""
+        retired = ""
+        for step in self.steps:
+            renamed = {each.to for each in step.operations if isinstance(each, EventRenamed | TypeRenamed)}
+            for operation in step.operations:
+                match operation:
+                    case Retired(name=name):
+                        retired = name
+                    case EventRenamed(former=former, to=to) | TypeRenamed(former=former, to=to):
+                        retired = to if retired == former else retired
+                    case Reused(name=name) if name == retired and name not in renamed:
+                        retired = ""
+                    case _:
+                        pass
+        return bool(retired)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether new values are made of it."""
+        return not self.is_retired and self.split is None
+
+    @property
     def newest(self) -> Version:
         """The version that today's code uses."""
         return self.versions[-1]
@@ -157,6 +191,16 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
     is_draft: bool = True
     entities: Mapping[str, Entity] = {}
     promise: Promise | None = None
+
+    @property
+    def readable(self) -> tuple[DeclaredType, ...]:
+        """The events that reading yields: all but those that were split."""
+        return tuple(event for event in self.events.values() if event.split is None)
+
+    @property
+    def writable(self) -> tuple[DeclaredType, ...]:
+        """The events that may be appended: neither split nor retired."""
+        return tuple(event for event in self.events.values() if event.is_live)
 
     def declared(self, name: str) -> DeclaredType:
         """Return the type or event called *name*."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from perdure_codegen.declarations import StepDecl
+from perdure_codegen.declarations import FieldDecl, StepDecl
 from perdure_codegen.meaning.scope import Scope
 from perdure_codegen.model import Codec, Entity, Kind, Promise, Shape, Stream, Value
 from perdure_codegen.span import Span
@@ -17,7 +17,8 @@ __all__ = ["Resolved", "ResolvedType"]
 class ResolvedType(Struct, frozen=True, kw_only=True, eq=False):
     """A type or an event: today's shape, and the changes that led to it, still as written.
 
-    *places* is where its fields or members stand in the file.
+    *places* is where its fields or members stand in the file. An event that was split has no shape of today: *former*
+    are its fields as they last were, whose types are read as in changes; None for everything else.
     """
 
     name: str
@@ -30,6 +31,7 @@ class ResolvedType(Struct, frozen=True, kw_only=True, eq=False):
     places: Mapping[str, Span]
     defaults: Mapping[str, Value]
     stream: str | None = None
+    former: tuple[FieldDecl, ...] | None = None
 
 
 class Resolved(Struct, frozen=True, kw_only=True, eq=False):

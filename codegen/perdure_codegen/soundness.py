@@ -78,7 +78,7 @@ def _words(node: object) -> Iterator[str]:
     """Yield every name within *node*; declarations are made of slotted attrs classes and tuples."""
     match node:
         case Word():
-            yield node.text
+            yield node.text.partition("@")[0]
         case NameExpr():
             yield node.name
         case tuple():

@@ -15,6 +15,7 @@ __all__ = [
     "Added",
     "Adopted",
     "Constant",
+    "EventRenamed",
     "Hoisted",
     "HookCall",
     "Hooked",
@@ -25,8 +26,11 @@ __all__ = [
     "Removed",
     "Renamed",
     "ResolvedOperation",
+    "Retired",
     "Retyped",
+    "Reused",
     "Scaled",
+    "Split",
     "Step",
     "Substitute",
     "TypeRenamed",
@@ -202,6 +206,45 @@ class TypeRenamed(Struct, frozen=True, kw_only=True):
     span: Span
 
 
+class EventRenamed(Struct, frozen=True, kw_only=True):
+    """The event itself under a new name, under which it is stored from then on."""
+
+    former: str
+    to: str
+    because: str
+    span: Span
+
+
+class Split(Struct, frozen=True, kw_only=True):
+    """The event becomes others, which *hook* makes of its fields; the only operation of the last step.
+
+    The parts are in the versions that they had then. The hook makes any number of any of them, at least one in all, or
+    where it is not *many* one of each, in order.
+    """
+
+    parts: tuple[Ref, ...]
+    hook: str
+    many: bool
+    because: str
+    span: Span
+
+
+class Retired(Struct, frozen=True, kw_only=True):
+    """Nothing new is made of the type or event; its shape stays."""
+
+    name: str
+    because: str
+    span: Span
+
+
+class Reused(Struct, frozen=True, kw_only=True):
+    """A name that was gone comes back: by another operation of the step, or, that of a retired type itself, by this."""
+
+    name: str
+    because: str
+    span: Span
+
+
 ResolvedOperation: TypeAlias = (
     Added
     | Removed
@@ -216,6 +259,10 @@ ResolvedOperation: TypeAlias = (
     | Hooked
     | Adopted
     | TypeRenamed
+    | EventRenamed
+    | Split
+    | Retired
+    | Reused
 )
 
 

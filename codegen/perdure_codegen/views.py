@@ -186,8 +186,9 @@ class TypeTestView(Struct, frozen=True, kw_only=True):
     """The generated tests of one type or event.
 
     *lineage* is what its casts are held to, None where there are none to call; *registered* says that its former
-    versions can be asked for. *golden* is the file of its golden payloads, less `.json`, empty for none; *reader*
-    reads one as one of the *classes*, and *recast* says whether their casts can be called.
+    versions can be asked for, and *every* has what else there is and what that is together. *golden* is the file of its
+    golden payloads, less `.json`, empty for none; *reader* reads one as one of the *classes*, and *recast* says whether
+    their casts can be called.
     """
 
     module: ModuleView
@@ -197,6 +198,7 @@ class TypeTestView(Struct, frozen=True, kw_only=True):
     versions: tuple[VersionTestView, ...]
     lineage: Expr | None
     registered: bool
+    every: tuple[str, str]
     golden: str
     classes: Expr | None
     reader: Expr

@@ -46,7 +46,9 @@ class Domain(Generic[E]):
     former: Mapping[Key, str]
     """The module that reads each former version; its `former(hooks)` is called when the first such record is met."""
     streams: Mapping[str, tuple[type[E], ...]]
-    """What may be appended to the streams of each category."""
+    """What may be appended to the streams of each category: none of its retired events."""
+    renamed: Mapping[str, str] = attrs.field(factory=dict)
+    """The names that events were stored under before they were renamed, each with the one that it has today."""
     releases: tuple[Release, ...] = ()
     """All releases, from the first to the newest."""
     is_draft: bool = False
@@ -58,13 +60,17 @@ class Domain(Generic[E]):
 @final
 @attrs.frozen(eq=False)
 class Former(Generic[E]):
-    """How one former version is read as *E*, today's class, and how *E* is written as that version."""
+    """How one former version is read as *E*, today's class, and how *E* is written as that version.
+
+    Where the event was split, *splits* is true, and *up* gives a tuple of its parts, each an *E*.
+    """
 
     name: str
     version: int
-    cls: type[Any]  # Any: `of` is where the type checker sees that the class and the casts fit
-    up: Callable[[Any], E]  # Any: the same
+    cls: type[Any]  # Any: `of` and `split` are where the type checker sees that the class and the casts fit
+    up: Callable[[Any], Any]  # Any: the same
     down: Callable[[E], Any] | None  # Any: the same
+    splits: bool = False
 
     @classmethod
     def of(
@@ -81,6 +87,11 @@ class Former(Generic[E]):
         A *down* of None says that nothing can be written as that version.
         """
         return cls(name, version, old, up, down)
+
+    @classmethod
+    def split(cls, name: str, version: int, old: type[Old], up: Callable[[Old], tuple[E, ...]], /) -> Former[E]:
+        """Return how *version* of an event that was split, stored as *name* in the shape of *old*, is read by *up*."""
+        return cls(name, version, old, up, None, splits=True)
 
 
 def lazy(modules: Mapping[str, str]) -> Callable[[str], object]:

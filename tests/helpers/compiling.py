@@ -93,7 +93,7 @@ class Package:
         """Hold every type and event to its laws, each version against all others."""
         for declared in (*self.domain.types.values(), *self.domain.events.values()):
             if len(declared.versions) > 1:
-                for version in range(1, len(declared.versions) + 1):
+                for version in range(1, len(declared.stored) + 1):
                     self._hold(declared, version, examples)
 
     def lineage(self, declared: DeclaredType) -> Lineage:

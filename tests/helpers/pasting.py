@@ -178,6 +178,8 @@ def _answer(key: tuple[str, str], name: str, target: str, today: Domain) -> str:
     match key:
         case "hook", _:
             return _hook()
+        case _, "because":
+            return "it is meant"
         case _, "factor":
             return "1000"
         case _, "round":

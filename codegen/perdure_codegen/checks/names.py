@@ -135,6 +135,9 @@ def _generated(domain: Domain) -> Iterator[_Name]:
     for each in (*domain.types.values(), *domain.events.values()):
         if len(each.versions) > 1:
             yield _Name(f"Any{each.name}", each.span, f"any version of `{each.name}`")
+        if each.split is not None:
+            yield _Name(f"{each.name}Part", each.span, f"a part of `{each.name}`")
+            yield _Name(f"{each.name}Parts", each.span, f"the parts of `{each.name}`")
         for version in each.versions:
             if version.name != each.name:
                 of = f"version {version.number} of `{each.name}`"

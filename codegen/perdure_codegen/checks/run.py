@@ -13,6 +13,8 @@ from perdure_codegen.checks.joins import check_joins
 from perdure_codegen.checks.keys import check_stream_keys
 from perdure_codegen.checks.names import check_names
 from perdure_codegen.checks.relations import check_relations
+from perdure_codegen.checks.retired import check_retired
+from perdure_codegen.checks.tombstones import check_tombstones
 from perdure_codegen.checks.total import check_total
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.meaning.scope import Report
@@ -30,6 +32,8 @@ CHECKS: Final[tuple[Callable[[Domain, Report], None], ...]] = (
     check_hook_names,
     check_entities,
     check_relations,
+    check_tombstones,
+    check_retired,
 )
 
 

@@ -25,11 +25,15 @@ __all__ = [
     "Remove",
     "RemoveMember",
     "Rename",
+    "RenameEvent",
     "RenameMember",
     "RenameType",
+    "Retire",
     "Retype",
+    "Reuse",
     "Rounding",
     "Scale",
+    "SplitEvent",
     "StepDecl",
     "Swap",
     "UseHook",
@@ -211,6 +215,41 @@ class RenameType(Struct, frozen=True, kw_only=True):
     span: Span
 
 
+class RenameEvent(Struct, frozen=True, kw_only=True):
+    """`{rename_event: Old, to: New}`, in the changes of the event itself."""
+
+    former: Word
+    to: Word
+    because: str
+    span: Span
+
+
+class SplitEvent(Struct, frozen=True, kw_only=True):
+    """`{split: [NameChanged@1, Moved], hook: name}`; not *many* says `count: one`."""
+
+    parts: tuple[Word, ...]
+    hook: Word
+    many: bool
+    because: str
+    span: Span
+
+
+class Retire(Struct, frozen=True, kw_only=True):
+    """`{retire: Name}`, in the changes of the type or event itself."""
+
+    name: Word
+    because: str
+    span: Span
+
+
+class Reuse(Struct, frozen=True, kw_only=True):
+    """`{reuse: name, because: reason}`, in the step that brings the name back."""
+
+    name: Word
+    because: str
+    span: Span
+
+
 Operation: TypeAlias = (
     Add
     | Remove
@@ -227,6 +266,10 @@ Operation: TypeAlias = (
     | HookStep
     | Adopt
     | RenameType
+    | RenameEvent
+    | SplitEvent
+    | Retire
+    | Reuse
 )
 
 

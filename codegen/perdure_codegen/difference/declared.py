@@ -7,7 +7,7 @@ from typing import assert_never
 
 from perdure_codegen.changes import Change
 from perdure_codegen.difference.kinds import kind_of
-from perdure_codegen.difference.rules import declarations, fields, members, types, units
+from perdure_codegen.difference.rules import declarations, endings, fields, members, types, units
 from perdure_codegen.difference.words import told
 from perdure_codegen.meaning.hooks import hook_names
 from perdure_codegen.meaning.laws import VALUE, losses
@@ -17,6 +17,7 @@ from perdure_codegen.rule import Rule
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    EventRenamed,
     Hoisted,
     Hooked,
     MemberAdded,
@@ -26,8 +27,11 @@ from perdure_codegen.steps import (
     Removed,
     Renamed,
     ResolvedOperation,
+    Retired,
     Retyped,
+    Reused,
     Scaled,
+    Split,
     TypeRenamed,
 )
 
@@ -91,6 +95,15 @@ def _subjects(
             yield members.RENAMED_MEMBER, to, None
         case TypeRenamed():
             yield declarations.RENAMED_TYPE, "", None
+        case EventRenamed():
+            yield endings.RENAMED_EVENT, "", None
+        case Split():
+            yield endings.SPLIT_EVENT, "", None
+        case Retired():
+            yield endings.RETIRED_EVENT if declared.kind == "event" else endings.RETIRED_TYPE, "", None
+        case Reused(name=name):
+            if name in {version.name for version in declared.versions}:
+                yield endings.RETIRED_EVENT if declared.kind == "event" else endings.RETIRED_TYPE, "", None
         case _:
             assert_never(operation)
 

@@ -9,6 +9,7 @@ from perdure_codegen.model import Facets, Spec
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    EventRenamed,
     Hoisted,
     HookCall,
     Hooked,
@@ -19,8 +20,11 @@ from perdure_codegen.steps import (
     Removed,
     Renamed,
     ResolvedOperation,
+    Retired,
     Retyped,
+    Reused,
     Scaled,
+    Split,
     TypeRenamed,
 )
 from perdure_codegen.wording import listed
@@ -57,8 +61,14 @@ def told(operation: ResolvedOperation) -> str:
             return f"makes {names[1]} of {names[0]} by hand{'' if back else ', with no way back'}"
         case Adopted(type=name, former=former, to=to):
             return f"adopts `{name}` {to} in place of {former}"
-        case TypeRenamed(former=former, to=to):
+        case TypeRenamed(former=former, to=to) | EventRenamed(former=former, to=to):
             return f"is called `{to}`, no longer `{former}`"
+        case Split(parts=parts, hook=hook):
+            return f"is split into {listed(part.name for part in parts)}, by `{hook}`"
+        case Retired():
+            return "is retired"
+        case Reused(name=name):
+            return f"uses the name `{name}` again"
         case _:
             assert_never(operation)
 

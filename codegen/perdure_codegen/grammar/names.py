@@ -18,6 +18,8 @@ __all__ = [
     "HOOK",
     "LONGEST",
     "MEMBER",
+    "PART",
+    "REUSED",
     "STREAM",
     "TABLE",
     "TARGET",
@@ -50,6 +52,12 @@ MEMBER: Final = Name("member", r"[A-Za-z][A-Za-z0-9_]*", "letters, digits and un
 TARGET: Final = Name(
     "field or type", rf"({FIELD.pattern}|{_CAMEL})", "a field in lower case, or a type that begins with a capital"
 )
+PART: Final = Name(
+    "part",
+    rf"{_CAMEL}(@[1-9][0-9]*)?",
+    "letters and digits, beginning with a capital; `@` and a version may follow",
+)
+REUSED: Final = Name("field, member, type or event", MEMBER.pattern, MEMBER.rule)
 UNIT: Final = Name("unit", r"\S(.*\S)?", "a short text")
 
 BUILT_IN: Final = (

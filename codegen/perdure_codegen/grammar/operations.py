@@ -6,11 +6,12 @@ from typing import Final
 
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, CONSTRAINTS, TYPE_EXPRESSION, TYPE_SPEC, UNIT_KEY
 from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, ListOf, MapOf, Name, Text, Value
-from perdure_codegen.grammar.names import FIELD, FORMER_MEMBER, HOOK, MEMBER, TARGET, TYPE, UNIT
+from perdure_codegen.grammar.names import FIELD, FORMER_MEMBER, HOOK, MEMBER, PART, REUSED, TARGET, TYPE, UNIT
 
-__all__ = ["FACTOR", "HOOK_USE", "OPERATIONS", "OPERATIONS_BY_NAME", "ROUNDINGS", "VERSION"]
+__all__ = ["COUNTS", "FACTOR", "HOOK_USE", "OPERATIONS", "OPERATIONS_BY_NAME", "ROUNDINGS", "VERSION"]
 
 ROUNDINGS: Final = ("half_even", "half_up", "floor", "ceiling", "down", "up")
+COUNTS: Final = ("any", "one")
 FACTOR: Final = Lexeme("a factor", ("1000", "1/60", "0.001"))
 VERSION: Final = Lexeme("a version", ("1", "2"))
 
@@ -159,6 +160,45 @@ OPERATIONS: Final = (
         "The type itself under another name.",
         Key("rename_type", TYPE, "The former name.", required=True),
         Key("to", TYPE, "The new name.", required=True),
+    ),
+    _operation(
+        "rename_event",
+        "The event itself under another name: records are stored under the new one from this version on.",
+        Key("rename_event", TYPE, "The former name.", required=True),
+        Key("to", TYPE, "The new name.", required=True),
+    ),
+    _operation(
+        "split",
+        "One event becomes several, and is retired by that. It is the last change, and alone in its step; the `fields` "
+        "of the event stay as they last were, with types as changes write them (`Address@1`).",
+        Key(
+            "split",
+            ListOf(PART, least=1),
+            "The events that it becomes, of the same stream; one with several versions as `Name@1`.",
+            required=True,
+        ),
+        Key("hook", HOOK, "The hook that makes the parts of the fields.", required=True),
+        Key(
+            "count",
+            Choice(COUNTS),
+            "How many of each the hook makes: `any` number in any order, at least one in all (the default), or `one` "
+            "of each, in the order of the list.",
+        ),
+    ),
+    _operation(
+        "retire",
+        "The event or type itself, of which nothing new is made: a retired event is read and no more appended, a "
+        "retired type is held by former versions and retired events alone.",
+        Key("retire", TYPE, "The event or the type.", required=True),
+    ),
+    Construct(
+        "reuse",
+        "`reuse`",
+        "A name comes back that was removed, renamed away or retired: this says in the same step that it is meant.",
+        (
+            Key("reuse", REUSED, "The field, member, type or event.", required=True),
+            Key("because", Text(), "Why the name comes back.", required=True),
+        ),
     ),
 )
 """All operations, in the order of the reference."""

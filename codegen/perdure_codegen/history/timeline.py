@@ -8,8 +8,9 @@ from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.history import rules
 from perdure_codegen.history.adoption import report_missing_adoptions
 from perdure_codegen.history.context import CannotUndoError, Context
+from perdure_codegen.history.splitting import last_shape, report_circular_splits
 from perdure_codegen.history.undo import undo
-from perdure_codegen.model import DeclaredType, Domain, Ref, Shape, Version
+from perdure_codegen.model import DeclaredType, Domain, FieldsShape, Ref, Shape, Version
 from perdure_codegen.resolved import Resolved, ResolvedType
 from perdure_codegen.steps import ResolvedOperation, Step
 
@@ -37,6 +38,8 @@ def history(resolved: Resolved, *, is_released: bool = False) -> tuple[Domain | 
     )
     if not timeline.found and not is_released:
         report_missing_adoptions(domain, resolved, timeline.found.append)
+    if not timeline.found:
+        report_circular_splits(domain, timeline.found.append)
     if any(each.severity == "error" for each in timeline.found):
         return None, tuple(timeline.found)
     return domain, tuple(timeline.found)
@@ -70,9 +73,15 @@ class _Timeline(Struct):
         return self.done[name]
 
     def _undone(self, today: ResolvedType) -> DeclaredType:
-        current = Version(len(today.steps) + 1, today.name, today.shape)
-        versions, steps = [current], []
         known = True
+        context = Context(today.name, len(today.steps) + 1, self.resolved.scope, self._shapes, self.found.append)
+        try:
+            last = last_shape(today, context)
+        except CannotUndoError as error:
+            self.found.append(error.diagnostic)
+            last, known = FieldsShape({}), False
+        current = Version(len(today.steps) + 1, today.name, last)
+        versions, steps = [current], []
         for written in reversed(today.steps):
             operations: list[ResolvedOperation] = []
             context = Context(today.name, written.version, self.resolved.scope, self._shapes, self.found.append)

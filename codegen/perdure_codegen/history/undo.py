@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from perdure_codegen.declarations import Constrain, Operation, RenameType, Retype, Scale
+from perdure_codegen.declarations import (
+    Constrain,
+    Operation,
+    RenameEvent,
+    RenameType,
+    Retire,
+    Retype,
+    Reuse,
+    Scale,
+    SplitEvent,
+)
 from perdure_codegen.history.context import Context
 from perdure_codegen.history.fields import undo_fields
+from perdure_codegen.history.identity import undo_identity
 from perdure_codegen.history.members import undo_enum, undo_union
+from perdure_codegen.history.splitting import undo_split
 from perdure_codegen.history.values import undo_value
 from perdure_codegen.model import EnumShape, FieldsShape, NamedShape, Shape, UnionShape
 from perdure_codegen.resolved import ResolvedType
-from perdure_codegen.steps import ResolvedOperation, TypeRenamed
+from perdure_codegen.steps import ResolvedOperation
 
 __all__ = ["undo"]
 
@@ -21,8 +33,11 @@ def undo(
 
     Raises CannotUndoError where it does not lead to *shape*.
     """
-    if isinstance(operation, RenameType):
-        return _renamed(operation, name, shape, today, context)
+    if isinstance(operation, RenameType | RenameEvent | Retire | Reuse):
+        former, resolved = undo_identity(operation, name, today, context)
+        return former, shape, resolved
+    if isinstance(operation, SplitEvent):
+        return name, shape, undo_split(operation, today, context)
     match shape:
         case FieldsShape():
             fields, resolved = undo_fields(operation, shape.fields, context)
@@ -43,25 +58,3 @@ def undo(
                 raise context.refuse(operation.target.span, f"this is about `{today.name}`", f"write `{today.name}`")
             spec, resolved = undo_value(operation, shape.spec, context)
             return name, NamedShape(spec), resolved
-
-
-def _renamed(
-    operation: RenameType, name: str, shape: Shape, today: ResolvedType, context: Context
-) -> tuple[str, Shape, ResolvedOperation]:
-    if today.kind == "event":
-        raise context.refuse(
-            operation.span,
-            f"`rename_type` is for types, and `{context.name}` is an event",
-            "remove it: an event keeps the name under which it is stored",
-        )
-    if operation.to.text != name:
-        raise context.refuse(
-            operation.to.span,
-            f"the type is called `{name}` in version {context.version}, not `{operation.to.text}`",
-            f"write `to: {name}`",
-        )
-    former = operation.former.text
-    if former in context.scope.kinds:
-        raise context.refuse(operation.former.span, f"there is a type `{former}` today", "a name is used only once")
-    resolved = TypeRenamed(former=former, to=name, because=operation.because, span=operation.span)
-    return former, shape, resolved

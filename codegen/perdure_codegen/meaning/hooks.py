@@ -14,6 +14,7 @@ from perdure_codegen.steps import (
     ResolvedOperation,
     Retyped,
     Scaled,
+    Split,
     Step,
 )
 
@@ -44,6 +45,8 @@ def hook_names(operation: ResolvedOperation) -> Iterator[tuple[str, Span]]:
             if operation.back is not None:
                 yield operation.back, operation.span
         case Retyped(otherwise=HookCall(name)) | Scaled(otherwise=HookCall(name)):
+            yield name, operation.span
+        case Split(hook=name):
             yield name, operation.span
         case MemberAdded(into=HookCall(name)) | MemberRemoved(into=HookCall(name)):
             yield name, operation.span

@@ -27,6 +27,7 @@ from perdure_codegen.steps import (
     ResolvedOperation,
     Retyped,
     Scaled,
+    Split,
 )
 
 __all__ = [
@@ -110,6 +111,8 @@ def can_undo(domain: Domain, operation: ResolvedOperation) -> bool:
             return operation.fill is not None
         case Hooked():
             return operation.back is not None
+        case Split():
+            return False
         case Retyped():
             return conversion(operation.after.type, operation.before.type, domain.shape, exact=True) is not None
         case Adopted():

@@ -35,12 +35,15 @@ class Scope(Struct, frozen=True):
     """The kind and the number of versions of each declared type, events included; *former* has abandoned names.
 
     *implied* are the versions that a name without one means in changes, where that is known though there are several.
+    *streams* has that of each event, and *split* are the events that became others.
     """
 
     kinds: Mapping[str, Kind]
     counts: Mapping[str, int]
     former: Mapping[str, str]
     implied: Mapping[str, int] = {}
+    streams: Mapping[str, str] = {}
+    split: frozenset[str] = frozenset()
 
     def type_of(self, expr: TypeExpr, report: Report, *, historic: bool) -> Type | None:
         """Return what *expr* means, or None after a report.

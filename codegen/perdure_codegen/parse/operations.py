@@ -19,7 +19,6 @@ from perdure_codegen.declarations import (
     RemoveMember,
     Rename,
     RenameMember,
-    RenameType,
     Retype,
     Scale,
     Swap,
@@ -28,6 +27,7 @@ from perdure_codegen.declarations import (
 from perdure_codegen.grammar.kinds import Construct
 from perdure_codegen.grammar.names import FIELD
 from perdure_codegen.grammar.operations import OPERATIONS_BY_NAME
+from perdure_codegen.meaning.copying import NOT_OPERATIONS, not_an_operation
 from perdure_codegen.nodes import Mapping, Node
 from perdure_codegen.parse import rules
 from perdure_codegen.parse.arguments import (
@@ -41,6 +41,7 @@ from perdure_codegen.parse.arguments import (
 from perdure_codegen.parse.blanks import report_blanks
 from perdure_codegen.parse.entries import Entries, entries
 from perdure_codegen.parse.findings import Findings
+from perdure_codegen.parse.identity import IDENTITY
 from perdure_codegen.parse.names import words
 from perdure_codegen.parse.specs import constraints_of, spec_of, type_spec, typed_words
 from perdure_codegen.parse.types import type_expression
@@ -62,11 +63,13 @@ def operation(node: Node, findings: Findings) -> Operation | None:
     if not named or not _begins(node, OPERATIONS_BY_NAME[named[0].text]):
         _unknown(node, findings)
         return None
-    if len(named) > 1:
+    own = OPERATIONS_BY_NAME[named[0].text].by_name
+    others = [key for key in named[1:] if key.text not in own]  # `hook` is a key of `split`, too
+    if others:
         findings.report(
             rules.SEVERAL_OPERATIONS.at(
-                named[1].span,
-                f"{listed(key.text for key in named)} are operations of their own",
+                others[0].span,
+                f"{listed(key.text for key in (named[0], *others))} are operations of their own",
                 help="write one mapping for each: `- {...}`",
             )
         )
@@ -79,7 +82,7 @@ def operation(node: Node, findings: Findings) -> Operation | None:
 
 
 def _begins(node: Mapping, construct: Construct) -> bool:
-    """Return whether the first key is one of *construct*: `{split: [...], hook: by_item}` is no `hook`."""
+    """Return whether the first key is one of *construct*: `{merge: [...], hook: by_item}` is no `hook`."""
     return node.entries[0][0].text in construct.by_name
 
 
@@ -88,6 +91,9 @@ def _unknown(node: Mapping, findings: Findings) -> None:
         findings.report(rules.UNKNOWN_OPERATION.at(node.span, "this operation is empty", help=_exist()))
         return
     key = node.entries[0][0]
+    if key.text in NOT_OPERATIONS:
+        findings.report(not_an_operation(key.span, key.text))
+        return
     near = findings.help_with(key.text, OPERATIONS_BY_NAME, "")
     findings.report(
         rules.UNKNOWN_OPERATION.at(
@@ -268,13 +274,6 @@ def _adopt(found: Entries, node: Mapping) -> Operation | None:
     return Adopt(type=adopted, former=former, to=to, fields=only, because=found.text("because"), span=node.span)
 
 
-def _rename_type(found: Entries, node: Mapping) -> Operation | None:
-    former, to = found.word("rename_type"), found.word("to")
-    if former is None or to is None:
-        return None
-    return RenameType(former=former, to=to, because=found.text("because"), span=node.span)
-
-
 _BUILDERS: Final[MappingOf[str, Callable[[Entries, Mapping], Operation | None]]] = {
     "add": _add,
     "remove": _remove,
@@ -290,5 +289,5 @@ _BUILDERS: Final[MappingOf[str, Callable[[Entries, Mapping], Operation | None]]]
     "rename_member": _rename_member,
     "hook": _hook,
     "adopt": _adopt,
-    "rename_type": _rename_type,
+    **IDENTITY,
 }

@@ -75,7 +75,7 @@ def exported(found: list[Definition]) -> list[str]:
 def _instead(declared: DeclaredType, version: Version) -> str:
     former = f", then called `{version.name}`" if version.name != declared.name else ""
     if version.number == len(declared.versions):
-        return f"`{declared.name}`, version {version.number}."
+        return f"`{declared.name}`, version {version.number}{', retired' if declared.is_retired else ''}."
     return f"Version {version.number} of `{declared.name}`{former}."
 
 
@@ -87,6 +87,8 @@ def _doc(declared: DeclaredType, version: Version) -> str:
     number = f"Version {version.number}"
     if earlier:
         number += f"; called `{earlier[-1].name}` before version {earlier[-1].number + 1}"
+    if declared.is_retired:
+        number += "; retired" if declared.kind != "event" else "; retired, so it is read and no more written"
     shown = declared.kind == "event" or len(declared.versions) > 1
     one = "\n\n" not in declared.doc.strip()
     text = sentence(declared.doc) if one else declared.doc

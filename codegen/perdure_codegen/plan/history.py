@@ -5,6 +5,7 @@ from __future__ import annotations
 from perdure_codegen.model import DeclaredType, Domain, Ref
 from perdure_codegen.options import Options
 from perdure_codegen.plan.casts import Casts, casts
+from perdure_codegen.plan.casts.splitting import part_aliases
 from perdure_codegen.plan.definitions import definitions, exported
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.story import story
@@ -46,12 +47,15 @@ def plan_history(
 
 def _aliases(scope: Scope, declared: DeclaredType, *, has_union: bool) -> list[Definition]:
     scope.use("typing", "TypeAlias")
+    former = tuple(scope.domain.class_name(Ref(declared.name, each.number)) for each in declared.versions[:-1])
+    doc = "Every version that a store may still hold." if declared.kind == "event" else ""
+    if declared.split is not None:
+        every = AliasView(name=f"Any{declared.name}", value=former[0] if len(former) == 1 else Union(former), doc=doc)
+        return [every, *part_aliases(scope, declared, declared.split)]
     newest = scope.cls(Ref(declared.name, declared.newest.number))
     numbered: AliasView = AliasView(name=f"{declared.name}V{declared.newest.number}", value=newest)
     if not has_union:
         return [numbered]
-    former = tuple(scope.domain.class_name(Ref(declared.name, each.number)) for each in declared.versions[:-1])
-    doc = "Every version that a store may still hold." if declared.kind == "event" else ""
     return [
         numbered,
         AliasView(name=f"Any{declared.name}", value=Union((*former, newest)), doc=doc, follows=True),
@@ -67,22 +71,26 @@ def _build(scope: Scope, declared: DeclaredType, made: Casts) -> list[Definition
 def _former(scope: Scope, declared: DeclaredType, made: Casts) -> Function:
     scope.use("perdure.registry", "Former")
     entries: list[Expr] = []
+    cls = f"{declared.name}Part" if declared.split else declared.name
     for former in made.formers:
         parts = [f'"{former.stored_name}"', str(former.version), former.class_name, former.up]
         if former.down is not None:
             parts.append(former.down)
-        entries.append(Call(f"Former[{declared.name}].of", tuple(Argument("", part) for part in parts)))
+        way = "split" if former.splits else "of"
+        entries.append(Call(f"Former[{cls}].{way}", tuple(Argument("", part) for part in parts)))
     takes = any("hooks=hooks" in part for former in made.formers for part in (former.up, former.down or ""))
     parameter = f"hooks: {scope.use(f'{scope.package}.hooks', 'Hooks')}" if takes else "_hooks: object"
     written = [former for former in made.formers if former.down is not None]
     doc = "Return how each former version is read and written."
-    if len(written) < len(made.formers):
+    if declared.split is not None:
+        doc = "Return how each version is read; the event was split, so none is written."
+    elif len(written) < len(made.formers):
         oldest = f", and how those from version {written[0].version} on are written" if written else ""
         doc = f"Return how each former version is read{oldest}; a step without a way down forbids the rest."
     return Function(
         name="former",
         parameters=(parameter,),
-        returns=f"tuple[Former[{declared.name}], ...]",
+        returns=f"tuple[Former[{cls}], ...]",
         doc=doc,
         body=(Return(Group("(", tuple(entries), ")")),),
     )
@@ -98,10 +106,10 @@ def plan_numbered(domain: Domain, options: Options, source: str) -> HistoryView:
             ref = Ref(declared.name, version.number)
             name = f"{version.name}V{version.number}"
             names.append(name)
-            if version is declared.newest:
+            if version is declared.newest and declared.split is None:
                 scope.imports.add(Import(scope.home(ref), declared.name, name))
             else:
-                lazy.append((name, scope.home(ref)))
+                lazy.append((name, scope.home(Ref(declared.name, 1))))
     if lazy:
         scope.use("typing", "TYPE_CHECKING")
         scope.use("perdure.registry", "lazy")

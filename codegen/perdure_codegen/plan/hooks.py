@@ -6,14 +6,23 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from perdure_codegen.model import DeclaredType, Domain, EnumShape, Ref, Spec, Type
+from perdure_codegen.model import DeclaredType, Domain, EnumShape, FieldsShape, Ref, Spec, Type
 from perdure_codegen.options import Options
 from perdure_codegen.plan.names import pascal
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.words import listing
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.tree import Import
-from perdure_codegen.steps import HookCall, Hooked, MemberAdded, MemberRemoved, ResolvedOperation, Retyped, Scaled
+from perdure_codegen.steps import (
+    HookCall,
+    Hooked,
+    MemberAdded,
+    MemberRemoved,
+    ResolvedOperation,
+    Retyped,
+    Scaled,
+    Split,
+)
 from perdure_codegen.views import ClassView, FieldView, HookMethodView, HooksView, ModuleView
 
 __all__ = ["HookMethod", "hook_methods", "plan_hooks"]
@@ -25,7 +34,8 @@ class HookMethod(Struct, frozen=True, kw_only=True):
     """A member of `Hooks`: it takes *parameters* by keyword; *makes* has the fields of its result, *doc* its words.
 
     With one field, or none where a member or a single value is made, the result is the value itself, of type
-    *returns*; with several it is an instance of a class called *result*.
+    *returns*; with several it is an instance of a class called *result*. The parts of an event that is *split* have a
+    numbered name in the history of that event.
     """
 
     name: str
@@ -34,6 +44,7 @@ class HookMethod(Struct, frozen=True, kw_only=True):
     returns: Type | None
     result: str
     doc: str
+    split: DeclaredType | None = None
 
 
 def hook_methods(domain: Domain) -> tuple[HookMethod, ...]:
@@ -62,6 +73,8 @@ def _methods(
             taken = "value" if declared.kind == "named" else target
             doc = f"Return `{target}` {of} where *{taken}* has no place in it."
             yield _single(name, ((taken, operation.before.type),), operation.after.type, doc)
+        case Split(hook=name, many=many):
+            yield _splitting(declared, name, many=many)
         case MemberAdded(into=HookCall(name), member=member):
             enum_or_record = _member(domain, new, member)
             doc = f"Return what takes the place of `{member}` in version {version - 1} of `{declared.name}`."
@@ -90,6 +103,22 @@ def _replacing(
         returns=makes[0][1] if len(makes) == 1 else None,
         result=pascal(name),
         doc=f"Return {what} {of}{lost}.",
+    )
+
+
+def _splitting(declared: DeclaredType, name: str, *, many: bool) -> HookMethod:
+    shape = declared.newest.shape
+    fields = shape.fields if isinstance(shape, FieldsShape) else {}
+    number = declared.newest.number
+    much = "at least one, in any order" if many else "one of each, in order"
+    return HookMethod(
+        name=name,
+        parameters=tuple((field, spec.type) for field, spec in fields.items()),
+        makes=(),
+        returns=None,
+        result=f"{declared.newest.name}V{number}",
+        doc=f"Return what version {number - 1} of `{declared.name}` became: {much}.",
+        split=declared,
     )
 
 
@@ -122,7 +151,10 @@ def plan_hooks(domain: Domain, options: Options, source: str) -> HooksView | Non
         )
         for method in methods
     )
-    results = [method for method in methods if method.returns is None]
+    for method in methods:
+        if method.split is not None:
+            scope.use(scope.home(Ref(method.split.name, 1)), method.result)
+    results = [method for method in methods if method.returns is None and method.split is None]
     if results:
         scope.use("attrs")
         scope.use("typing", "final")

@@ -121,9 +121,7 @@ def _names(kind: Type) -> Iterator[str]:
 def plan_events(domain: Domain, options: Options, items: frozenset[Ref], source: str) -> ModuleView:
     """Return the module of today's events and of the unions of each stream."""
     scope = Scope(domain, options, "events")
-    found = [
-        part for declared in domain.events.values() for part in definitions(scope, declared, declared.newest, items)
-    ]
+    found = [part for declared in domain.readable for part in definitions(scope, declared, declared.newest, items)]
     found += _unions(scope, domain)
     return ModuleView(
         path=scope.path,
@@ -142,10 +140,16 @@ def _unions(scope: Scope, domain: Domain) -> list[Definition]:
     reads: list[Expr] = []
     for stream in domain.streams:
         name = pascal(stream)
-        classes = tuple(event.name for event in domain.events.values() if event.stream == stream)
+        classes = tuple(event.name for event in domain.writable if event.stream == stream)
+        retired = tuple(event.name for event in domain.readable if event.stream == stream and not event.is_live)
         kind = article(f"`{stream}`") if stream[0] not in "aeio" else f"an `{stream}`"
-        found.append(AliasView(name=f"New{name}Event", value=_either(classes), doc=f"What may be appended to {kind}."))
-        found.append(AliasView(name=f"{name}Event", value=f"New{name}Event", doc=f"What reading {kind} yields."))
+        if classes:
+            new, may = _either(classes), f"What may be appended to {kind}."
+        else:
+            new, may = scope.use("typing", "Never"), f"Nothing may be appended to {kind} any more."
+        found.append(AliasView(name=f"New{name}Event", value=new, doc=may))
+        every = (*((f"New{name}Event",) if classes else ()), *retired)
+        found.append(AliasView(name=f"{name}Event", value=_either(every), doc=f"What reading {kind} yields."))
         reads.append(f"{name}Event")
     doc = f"What reading the log of `{domain.name}` yields."
     found.append(AliasView(name=event_name(domain), value=_either(tuple(reads)), doc=doc))
@@ -164,7 +168,7 @@ def plan_registry(domain: Domain, options: Options, source: str) -> ModuleView:
     events = domain.events.values()
     current = [
         Entry(f"events.{each.name}", f'("{each.newest.name}", {each.newest.number})')
-        for each in sorted(events, key=lambda each: each.name)
+        for each in sorted(domain.readable, key=lambda each: each.name)
     ]
     former = [
         Entry(f'("{version.name}", {version.number})', f'"{scope.package}.{history_place(scope, each)}"')
@@ -174,10 +178,13 @@ def plan_registry(domain: Domain, options: Options, source: str) -> ModuleView:
     streams = [
         Entry(
             f'"{stream}"',
-            Group("(", tuple(f"events.{each.name}" for each in events if each.stream == stream), ")"),
+            Group("(", tuple(f"events.{each.name}" for each in domain.writable if each.stream == stream), ")"),
         )
         for stream in domain.streams
     ]
+    renamed = {
+        version.name: each.name for each in domain.readable for version in each.versions if version.name != each.name
+    }
     parts = (
         Argument("name", f'"{domain.name}"'),
         Argument("codec", f'"{domain.codec}"'),
@@ -187,7 +194,9 @@ def plan_registry(domain: Domain, options: Options, source: str) -> ModuleView:
                 ("current", current),
                 ("former", sorted(former, key=lambda e: e.key)),
                 ("streams", streams),
+                ("renamed", [Entry(f'"{former}"', f'"{name}"') for former, name in sorted(renamed.items())]),
             )
+            if entries or name != "renamed"
         ),
         *release_arguments(scope, domain),
     )

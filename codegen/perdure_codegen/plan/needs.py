@@ -14,6 +14,7 @@ from perdure_codegen.steps import (
     ResolvedOperation,
     Retyped,
     Scaled,
+    Split,
     Step,
 )
 
@@ -60,6 +61,8 @@ def by_hand(step: Step) -> bool:
 def _calls_up(operation: ResolvedOperation) -> bool:
     match operation:
         case Hooked() | Retyped(otherwise=HookCall()) | Scaled(otherwise=HookCall()) | MemberRemoved(into=HookCall()):
+            return True
+        case Split():
             return True
         case _:
             return False

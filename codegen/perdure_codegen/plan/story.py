@@ -11,6 +11,7 @@ from perdure_codegen.python.layout import flat
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    EventRenamed,
     Hoisted,
     HookCall,
     Hooked,
@@ -21,8 +22,11 @@ from perdure_codegen.steps import (
     Removed,
     Renamed,
     ResolvedOperation,
+    Retired,
     Retyped,
+    Reused,
     Scaled,
+    Split,
     Step,
     TypeRenamed,
 )
@@ -70,8 +74,15 @@ def _told(scope: Scope, operation: ResolvedOperation) -> str:
             return f"replaces {names[0]} by {names[1]}, by hand{'' if back else ', with no way down'}"
         case Adopted(type=name, to=to):
             return f"adopts version {to} of `{name}`"
-        case TypeRenamed(former=former):
+        case TypeRenamed(former=former) | EventRenamed(former=former):
             return f"is renamed from `{former}`"
+        case Split(parts=parts, many=many):
+            becomes = listing(tuple(f"`{part.name}`" for part in parts), "or" if many else "and")
+            return f"becomes {'any number of ' if many else ''}{becomes}, by hand"
+        case Retired():
+            return "is retired"
+        case Reused(name=name):
+            return f"uses the name `{name}` again"
         case _:
             assert_never(operation)
 

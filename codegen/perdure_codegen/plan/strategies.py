@@ -75,7 +75,7 @@ def plan_testing(domain: Domain, options: Options, source: str) -> ModuleView:
     strategies = {
         Ref(declared.name, version.number): _whole(scope, Ref(declared.name, version.number), version)
         for declared in (*domain.types.values(), *domain.events.values())
-        for version in (declared.newest, *declared.versions[:-1])
+        for version in (*(() if declared.split else (declared.newest,)), *declared.versions[:-1])
     }
     functions = [_function(scope, ref, strategy) for ref, strategy in strategies.items()]
     helpers = test_helpers(scope, strategies.values())

@@ -48,14 +48,14 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, golden:
     hooks = _hooks(scope, options, declared) if history else ""
     wanted = is_event or bool(golden)
     versions = tuple(
-        _version(scope, declared, version.number, named=bool(hooks), wanted=wanted) for version in declared.versions
+        _version(scope, declared, version.number, named=bool(hooks), wanted=wanted) for version in declared.stored
     )
     lineage = None
     if any(version.up or version.down for version in versions):
         scope.use(f"{scope.package}.history", history)
         lineage = plan_lineage(scope, declared, history, hooks)
     newest = Ref(declared.name, declared.newest.number)
-    cls = _cls(scope, newest) if wanted else domain.class_name(newest)
+    cls = _cls(scope, newest) if wanted and declared.split is None else domain.class_name(newest)
     if is_event or lineage is not None:
         scope.imports |= {Import(scope.package, "testing"), Import("hypothesis", "given")}
     if is_event:
@@ -71,8 +71,10 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, golden:
     registered = is_event and bool(history) and (bool(hooks) or not _takes_hooks(domain, declared))
     if registered:
         scope.use(f"{scope.package}.history", history)
-        scope.imports |= {Import("typing", "get_args"), Import(f"{scope.package}.registry", "DOMAIN")}
-        scope.use(f"{scope.package}.history.{history}", f"Any{declared.name}")
+        scope.imports.add(Import(f"{scope.package}.registry", "DOMAIN"))
+        if len(declared.stored) > 1:
+            scope.imports.add(Import("typing", "get_args"))
+            scope.use(f"{scope.package}.history.{history}", f"Any{declared.name}")
     return TypeTestView(
         module=_module(scope, f"What `{declared.name}` promises.", source),
         name=declared.name,
@@ -81,6 +83,7 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, golden:
         versions=tuple(version for version in versions if version.cls),
         lineage=lineage,
         registered=registered,
+        every=_every(declared, versions, cls) if registered else ("", ""),
         history=history,
         hooks=hooks,
         golden=golden,
@@ -88,6 +91,13 @@ def _type_test(domain: Domain, options: Options, declared: DeclaredType, golden:
         reader=Call("decoder", (Argument("", "classes[sample.version - 1]" if history else cls), _CODEC)),
         recast=bool(history) and (bool(hooks) or not hooks_between(domain, declared.name, 1, newest.version)),
     )
+
+
+def _every(declared: DeclaredType, versions: tuple[VersionTestView, ...], cls: str) -> tuple[str, str]:
+    """Return the classes that are in the union of all versions beside those of the registry, and that union."""
+    if len(versions) == 1:
+        return "", f"{{{versions[0].cls}}}"
+    return "" if declared.split else f"{cls}, ", f"{{*get_args(Any{declared.name})}}"
 
 
 def _version(scope: Scope, declared: DeclaredType, number: int, *, named: bool, wanted: bool) -> VersionTestView:
@@ -140,9 +150,10 @@ def _takes_hooks(domain: Domain, declared: DeclaredType) -> bool:
 
 
 def plan_store_test(domain: Domain, options: Options, source: str) -> StoreTestView | None:
-    """Return the test of the store; None where it needs hooks that the project does not name."""
+    """Return the test of the store; None where nothing is appended, or it needs hooks that nobody names."""
     needs = bool(hook_methods(domain))
-    if needs and options.hooks is None:
+    taking = {event.stream for event in domain.writable}
+    if not taking or (needs and options.hooks is None):
         return None
     scope = Scope(domain, options, "tests.test_store")
     hooks = ""
@@ -172,12 +183,13 @@ def plan_store_test(domain: Domain, options: Options, source: str) -> StoreTestV
                 "st.one_of",
                 tuple(
                     Argument("", f"testing.{strategy_name(domain, Ref(event.name, event.newest.number))}()")
-                    for event in domain.events.values()
+                    for event in domain.writable
                     if event.stream == name
                 ),
             ),
         )
         for name, stream in domain.streams.items()
+        if name in taking
     )
     return StoreTestView(
         module=_module(scope, f"The store of `{domain.name}`, driven against a model of it.", source),

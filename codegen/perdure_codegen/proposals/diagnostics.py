@@ -32,8 +32,9 @@ def undeclared(previous: Domain, resolved: Resolved, *, whole: bool) -> tuple[Di
 
 def _gone(before: DeclaredType, maybe: tuple[str, ...], resolved: Resolved) -> Diagnostic:
     """Return that *before* has no declaration; one of several new types may be it."""
-    ways = [f"declare `{{rename_type: {before.name}, to: {name}}}` under `{name}.changes`" for name in maybe]
-    ways.append("put the declaration back: what was released is read for ever")
+    operation = "rename_event" if before.kind == "event" else "rename_type"
+    ways = [f"declare `{{{operation}: {before.name}, to: {name}}}` under `{name}.changes`" for name in maybe]
+    ways.append("put the declaration back: what was released is read for ever, also once it is retired")
     return UNDECLARED_CHANGE.at(
         resolved.span,
         f"`{before.name}` was released, and is not declared any more",

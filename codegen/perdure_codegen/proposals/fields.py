@@ -210,7 +210,7 @@ class _Comparison:
         ways = value_ways(new, before, after, shapes) or ((writing.hook({new: before}, {new: after}, shapes),),)
         is_open = not all(each.is_complete for way in ways for each in way)
         if old == new and is_open and leaf(before.type) != leaf(after.type) and not isinstance(leaf(before.type), Ref):
-            return (*ways, (writing.remove(old, self.before[old]), writing.add(new, after)))
+            return (*ways, (writing.remove(old, self.before[old]), writing.add(new, after), writing.reuse(new)))
         return ways
 
     def _adopted(self, matching: Matching, taken: tuple[Move, ...]) -> Iterator[Proposed]:

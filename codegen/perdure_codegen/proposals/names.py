@@ -17,8 +17,8 @@ _ALIKE = 0.6
 def names_today(previous: Domain, resolved: Resolved, *, guess: bool) -> Mapping[str, str]:
     """Return today's name of each type and event of *previous* that is still there.
 
-    With a *guess*, a type that no `rename_type` speaks of, and whose name is gone, is taken for the new one that has
-    its shape, or else resembles it, where there is only one such.
+    With a *guess*, a type or event of whose new name no step speaks, and whose name is gone, is taken for the new one
+    that has its shape, or else resembles it, where there is only one such.
     """
     today = {**resolved.types, **resolved.events}
     released = {**previous.types, **previous.events}
@@ -28,10 +28,10 @@ def names_today(previous: Domain, resolved: Resolved, *, guess: bool) -> Mapping
             names[name] = name
         elif name in resolved.scope.former:
             names[name] = resolved.scope.former[name]
-    for name, before in previous.types.items():
+    for name, before in released.items():
         if name in names or not guess:
             continue
-        fresh = [each for each in resolved.types.values() if each.name not in names.values()]
+        fresh = [each for each in today.values() if each.name not in names.values()]
         found = _candidates(before, fresh)
         if len(found) == 1:
             names[name] = found[0]
@@ -39,20 +39,22 @@ def names_today(previous: Domain, resolved: Resolved, *, guess: bool) -> Mapping
 
 
 def missing(previous: Domain, resolved: Resolved) -> tuple[tuple[DeclaredType, tuple[str, ...]], ...]:
-    """Return what was released and has no declaration, with the new types that it may be."""
+    """Return what was released and has no declaration, with what is new and may be it."""
     names = names_today(previous, resolved, guess=True)
-    fresh = [each for each in resolved.types.values() if each.name not in names.values()]
+    today = (*resolved.types.values(), *resolved.events.values())
+    fresh = [each for each in today if each.name not in names.values()]
     return tuple(
-        (before, _candidates(before, fresh) if before.kind != "event" else ())
+        (before, _candidates(before, fresh))
         for before in (*previous.types.values(), *previous.events.values())
         if before.name not in names
     )
 
 
 def _candidates(before: DeclaredType, fresh: list[ResolvedType]) -> tuple[str, ...]:
-    """Return the new types that *before* may be called: those of its very shape, or else those that resemble it."""
+    """Return what *before* may be called now: the new ones of its very shape, or else those that resemble it."""
     version = len(before.versions)
-    kin = [each for each in fresh if each.kind == before.kind and len(each.steps) + 1 in {version, version + 1}]
+    alike = [each for each in fresh if (each.kind, each.stream) == (before.kind, before.stream)]
+    kin = [each for each in alike if len(each.steps) + 1 in {version, version + 1}]
     parts = _parts(before.newest.shape)
     same = tuple(each.name for each in kin if _parts(each.shape) == parts)
     return same or tuple(

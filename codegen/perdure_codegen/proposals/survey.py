@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from perdure_codegen.history import CannotUndoError, Context, undo
-from perdure_codegen.meaning.scope import Scope
-from perdure_codegen.model import DeclaredType, Domain, Ref, Shape
+from perdure_codegen.history import CannotUndoError, Context, last_shape, undo
+from perdure_codegen.meaning.tombstones import given_up
+from perdure_codegen.model import DeclaredType, Domain, FieldsShape, Ref, Shape
 from perdure_codegen.proposals import writing
 from perdure_codegen.proposals.compare import compare
 from perdure_codegen.proposals.losses import alters, joins
@@ -75,7 +76,15 @@ class _Survey:
         for ref in held(every[name].shape).values():
             self._visit(ref.name, every)
         today = every[name]
-        self.shapes[name] = mapped(today.shape, lambda ref: Ref(ref.name, self.counts[ref.name]))
+        if today.former is None:
+            self.shapes[name] = mapped(today.shape, lambda ref: Ref(ref.name, self.counts[ref.name]))
+        else:
+            context = Context(name, len(today.steps) + 1, self.resolved.scope, self._shape, lambda _: None)
+            try:
+                self.shapes[name] = last_shape(today, context)
+            except CannotUndoError:  # its history says so
+                self.shapes[name] = FieldsShape({})
+                return
         if name in self.released:
             self._compare(today, self.released[name])
 
@@ -88,7 +97,7 @@ class _Survey:
         name, shape = today.name, self.shapes[today.name]
         try:
             for step in reversed(draft):
-                scope = Scope(self.resolved.scope.kinds, self.counts, self.resolved.scope.former, self.implied)
+                scope = replace(self.resolved.scope, counts=self.counts, implied=self.implied)
                 context = Context(today.name, step.version, scope, self._shape, lambda _: None)
                 for operation in reversed(step.operations):
                     name, shape, resolved = undo(operation, name, shape, today, context)
@@ -98,10 +107,11 @@ class _Survey:
         frozen = mapped(released.newest.shape, self._today)
         if any(ref.name not in self.counts for ref in held(frozen).values()):  # it is reported as gone
             return
-        differs = list(self._renamed(released.newest.name, name))
+        differs = list(self._renamed(released, name))
         if not same_shape(frozen, shape):
             world = World(self._shape, version, frozenset(self.joining), frozenset(self.altering))
-            differs += compare(today.name, frozen, shape, world)
+            tombs = given_up(released)
+            differs += (_reusing(each, tombs) for each in compare(today.name, frozen, shape, world))
         if any(each.readings for each in differs) and not draft:
             self.implied[today.name] = self.counts[today.name]
             self.counts[today.name] += 1
@@ -114,10 +124,11 @@ class _Survey:
         if alters(operations, differs):
             self.altering.add(today.name)
 
-    def _renamed(self, released: str, today: str) -> Iterator[Difference]:
-        if released != today:
-            renamed = reading([writing.rename_type(released, today)])
-            yield Difference(label=f"is it what was called `{released}`?", readings=(renamed,))
+    def _renamed(self, released: DeclaredType, today: str) -> Iterator[Difference]:
+        before = released.newest.name
+        if before != today:
+            renamed = reading([writing.rename_type(before, today, is_event=released.kind == "event")])
+            yield Difference(label=f"is it what was called `{before}`?", readings=(renamed,))
 
     def _today(self, ref: Ref) -> Ref:
         return Ref(self.names.get(ref.name, ref.name), ref.version)
@@ -127,3 +138,11 @@ class _Survey:
         if released is not None and ref.version <= len(released.versions):
             return mapped(released.version(ref.version).shape, self._today)
         return self.shapes[ref.name] if ref.name in self.shapes else self.resolved.types[ref.name].shape
+
+
+def _reusing(difference: Difference, tombs: frozenset[str]) -> Difference:
+    """Return *difference* with `reuse` in each reading where a name comes back that a released version gave up."""
+    if difference.place not in tombs:
+        return difference
+    back = writing.reuse(difference.place)
+    return replace(difference, readings=tuple(reading([*each.operations, back]) for each in difference.readings))

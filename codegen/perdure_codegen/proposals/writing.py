@@ -24,6 +24,7 @@ __all__ = [
     "rename",
     "rename_type",
     "retype",
+    "reuse",
     "scale",
     "swap",
 ]
@@ -54,9 +55,15 @@ def rename(pairs: Iterable[tuple[str, str]]) -> Proposed:
     return Proposed(Phase.RENAME, f"{{rename: {{{_pairs(several)}}}}}", meaning)
 
 
-def rename_type(old: str, new: str) -> Proposed:
-    """Return the new name of the type itself."""
-    return Proposed(Phase.RENAME, f"{{rename_type: {old}, to: {new}}}", (f"`{old}` is called `{new}`",))
+def rename_type(old: str, new: str, *, is_event: bool = False) -> Proposed:
+    """Return the new name of the type or event itself."""
+    operation = "rename_event" if is_event else "rename_type"
+    return Proposed(Phase.RENAME, f"{{{operation}: {old}, to: {new}}}", (f"`{old}` is called `{new}`",))
+
+
+def reuse(name: str) -> Proposed:
+    """Return that a *name* which was given up comes back."""
+    return Proposed(Phase.LAST, f"{{reuse: {name}, because: {BLANK}}}", ())
 
 
 def swap(one: str, other: str) -> Proposed:

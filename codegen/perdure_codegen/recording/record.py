@@ -61,7 +61,7 @@ def record(
         names={
             Ref(each.name, version.number): f"{version.name}V{version.number}"
             for each in every
-            for version in each.versions
+            for version in each.stored
         },
         types=questions,
     )
@@ -103,7 +103,7 @@ def _question(declared: DeclaredType, old: tuple[Sample, ...], sampler: Sampler)
         classes=tuple(f"{version.name}V{version.number}" for version in declared.versions),
         new=tuple(
             New(version.number, sample)
-            for version in declared.versions
+            for version in declared.stored
             if version.number not in recorded
             for sample in sampler.of(Ref(declared.name, version.number))
         ),
@@ -113,7 +113,7 @@ def _question(declared: DeclaredType, old: tuple[Sample, ...], sampler: Sampler)
 
 def _unsampled(declared: DeclaredType, question: TypeQuestion) -> Iterator[Diagnostic]:
     sampled = {new.version for new in question.new} | {old.version for old in question.old}
-    for version in declared.versions:
+    for version in declared.stored:
         if version.number not in sampled:
             yield rules.NO_SAMPLE.at(
                 declared.span,

@@ -11,6 +11,7 @@ from perdure_codegen.steps import (
     Added,
     Adopted,
     Constant,
+    EventRenamed,
     Hoisted,
     HookCall,
     Hooked,
@@ -21,8 +22,11 @@ from perdure_codegen.steps import (
     Removed,
     Renamed,
     ResolvedOperation,
+    Retired,
     Retyped,
+    Reused,
     Scaled,
+    Split,
     Substitute,
     TypeRenamed,
 )
@@ -114,6 +118,18 @@ def _entries(operation: ResolvedOperation, writer: SpecWriter, named: Callable[[
             return {"adopt": writer.ref(Ref(name, former)), "to": writer.ref(Ref(name, to))}
         case TypeRenamed(former=former, to=to):
             return {"rename_type": former, "to": to}
+        case EventRenamed(former=former, to=to):
+            return {"rename_event": former, "to": to}
+        case Split():
+            return {
+                "split": [writer.ref(part) for part in operation.parts],
+                "hook": operation.hook,
+                "count": None if operation.many else "one",
+            }
+        case Retired(name=name):
+            return {"retire": name}
+        case Reused(name=name):
+            return {"reuse": name}
         case _:
             assert_never(operation)
 

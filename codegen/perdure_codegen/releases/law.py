@@ -15,6 +15,7 @@ from perdure_codegen.model import DeclaredType, Domain, Kind
 from perdure_codegen.releases import rules
 from perdure_codegen.releases.canonical import Tree, canonical
 from perdure_codegen.releases.comparison import identities
+from perdure_codegen.releases.places import moved
 from perdure_codegen.releases.quoting import Quotes
 from perdure_codegen.resolved import Resolved
 from perdure_codegen.span import Span
@@ -38,7 +39,9 @@ def broken_law(previous: Domain, today: Domain, quotes: Quotes) -> tuple[Diagnos
     """
     frozen, now = canonical(previous), canonical(today)
     found: list[Diagnostic] = []
-    for name, here in identities(frozen, now).today.items():
+    known = identities(frozen, now).today
+    found += moved(previous, today, known)
+    for name, here in known.items():
         before, after = previous.declared(name), today.declared(here)
         if before.kind != after.kind:
             found.append(_of_another_kind(before, after))

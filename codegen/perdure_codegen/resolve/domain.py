@@ -169,7 +169,7 @@ class _Resolver(Struct):
         for each in declared:
             self._distinct(tuple(part.name for part in _parts(each)), "field")
             fields = {}
-            for field in each.fields:
+            for field in () if each.name.text in self.scope.split else each.fields:
                 if field.ref is not None:
                     spec = entities.referred(field)
                 else:
@@ -181,7 +181,8 @@ class _Resolver(Struct):
             self.shapes[each.name.text] = FieldsShape(fields)
         resolved = {}
         for each in declared:
-            defaults = self._defaults(each.fields, specs[each.name.text])
+            is_split = each.name.text in self.scope.split
+            defaults = {} if is_split else self._defaults(each.fields, specs[each.name.text])
             if isinstance(each, EntityDecl):
                 known = specs[each.name.text]
                 children = (child.name.text for child in each.children if child.name.text in known)
@@ -197,6 +198,7 @@ class _Resolver(Struct):
                 places={part.name.text: part.name.span for part in _parts(each)},
                 defaults=defaults,
                 stream=each.stream.text if isinstance(each, EventDecl) else None,
+                former=tuple(each.fields) if is_split else None,
             )
         return resolved
 

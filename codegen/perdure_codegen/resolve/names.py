@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from perdure_codegen.declarations import Declarations, RenameType, StepDecl, Word
+from perdure_codegen.declarations import Declarations, EventDecl, RenameEvent, RenameType, SplitEvent, StepDecl, Word
 from perdure_codegen.diagnostic import Related
 from perdure_codegen.meaning.scope import SCALARS, Report, Scope
 from perdure_codegen.model import Kind
@@ -37,10 +37,20 @@ def scope_of(declarations: Declarations, report: Report) -> Scope:
         kinds[name.text] = kind
         counts[name.text] = len(steps) + 1
         for step in steps:
-            former.update(
-                {operation.former.text: name.text for operation in step.operations if isinstance(operation, RenameType)}
-            )
-    return Scope(kinds, counts, {old: new for old, new in former.items() if old not in kinds})
+            renamed = (each for each in step.operations if isinstance(each, RenameType | RenameEvent))
+            former.update({operation.former.text: name.text for operation in renamed})
+    return Scope(
+        kinds,
+        counts,
+        {old: new for old, new in former.items() if old not in kinds},
+        streams={each.name.text: each.stream.text for each in declarations.events},
+        split=frozenset(each.name.text for each in declarations.events if _is_split(each)),
+    )
+
+
+def _is_split(event: EventDecl) -> bool:
+    """Answer whether *event* became others: what stands under `fields` is then no shape of today."""
+    return any(isinstance(each, SplitEvent) for step in event.steps for each in step.operations)
 
 
 def _declared(declarations: Declarations) -> Iterator[tuple[Kind, Word, tuple[StepDecl, ...]]]:

@@ -20,8 +20,8 @@ _WINDOW: Final = 256
 
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
-Decode: TypeAlias = Callable[[Raw], tuple[str, int, object]]
-"""What a record is shown as: its type, that type's newest version, and its value."""
+Decode: TypeAlias = Callable[[Raw], Sequence[tuple[str, int, object]]]
+"""What a record is shown as: its type, that type's newest version, and its value; several where it was split."""
 
 
 @attrs.frozen(kw_only=True)
@@ -31,6 +31,8 @@ class Listed:
     position: int
     stream: str
     version: int
+    part: int | None
+    """None where the record is one event."""
     type: str
     type_version: int
     stored_type: str
@@ -65,12 +67,15 @@ def listed(found: Iterable[Raw], decode: Decode, types: frozenset[str] | None) -
     """Yield *found* as it is shown; of *types* only, each the name that a type has now or that it was stored as."""
     for record in found:
         position, stream, version, stored_type, stored_version, _, recorded_at, metadata, key, _, _ = record
-        type_name, type_version, value = decode(record)
-        if types is None or not types.isdisjoint((type_name, stored_type)):
+        shown = decode(record)
+        for part, (type_name, type_version, value) in enumerate(shown):
+            if types is not None and types.isdisjoint((type_name, stored_type)):
+                continue
             yield Listed(
                 position=position,
                 stream=stream,
                 version=version,
+                part=part if len(shown) > 1 else None,
                 type=type_name,
                 type_version=type_version,
                 stored_type=stored_type,
@@ -85,6 +90,8 @@ def listed(found: Iterable[Raw], decode: Decode, types: frozenset[str] | None) -
 def as_json(line: Listed) -> str:
     """Return *line* as one line of JSON."""
     fields = {field.name: plain(getattr(line, field.name)) for field in attrs.fields(Listed)}
+    if line.part is None:
+        del fields["part"]
     return json.dumps(fields, ensure_ascii=False)
 
 
@@ -126,7 +133,7 @@ class Columns:
         return (
             str(line.position),
             visible(line.stream),
-            str(line.version),
+            str(line.version) if line.part is None else f"{line.version}.{line.part}",
             visible(line.type),
             f"v{line.stored_version}",
             f"{line.recorded_at:%Y-%m-%d %H:%M:%S}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,14 +37,14 @@ def engine(file: Path) -> Iterator[tuple[Engine, str]]:
         opened.close()
 
 
-def raw(record: Raw) -> tuple[str, int, object]:
+def raw(record: Raw) -> tuple[tuple[str, int, object]]:
     """Return *record* as it is stored: its type and version, and what its payload holds. Raises CorruptRecord."""
     position, stream, version, type_name, type_version, codec, *_, payload, _ = record
     try:
         value = msgspec.json.decode(payload) if codec == "json" else msgspec.msgpack.decode(_bytes(payload))
     except (msgspec.DecodeError, TypeError) as error:
         raise CorruptRecord(position, stream, version, type_name, type_version, str(error)) from error
-    return type_name, type_version, value
+    return ((type_name, type_version, value),)
 
 
 def typed(file: Path, domain: str, package: str | None, project: Path | None) -> Decode:
@@ -62,9 +62,8 @@ def typed(file: Path, domain: str, package: str | None, project: Path | None) ->
     codecs = Codecs(found.domain, hooks=found.load_hooks(), write_as=None, lossy=False)
     current = found.domain.current
 
-    def decode(record: Raw) -> tuple[str, int, object]:
-        event = codecs.readers.one(record).event
-        return *current[type(event)], event
+    def decode(record: Raw) -> Sequence[tuple[str, int, object]]:
+        return [(*current[type(part.event)], part.event) for part in codecs.readers.parts(record)]
 
     return decode
 

@@ -8,7 +8,16 @@ from typing_extensions import override
 
 from perdure.errors.base import PerdureError
 
-__all__ = ["Busy", "Conflict", "KeyReused", "OutcomeUnknown", "TooLarge", "WriteAsRefused", "WrongEvent"]
+__all__ = [
+    "Busy",
+    "Conflict",
+    "KeyReused",
+    "OutcomeUnknown",
+    "RetiredEvent",
+    "TooLarge",
+    "WriteAsRefused",
+    "WrongEvent",
+]
 
 
 @final
@@ -107,6 +116,24 @@ class WrongEvent(PerdureError, TypeError):
     def __str__(self) -> str:
         """Return the stream and the class."""
         return f"`{self.given}` cannot be appended to `{self.stream}`"
+
+
+@final
+class RetiredEvent(PerdureError, TypeError):
+    """An event that the schema retired: it can be read, and no more be appended; nothing was written."""
+
+    def __init__(self, stream: str, given: str, accepted: tuple[str, ...]) -> None:
+        """Say that *stream* takes the classes called *accepted*, and not *given* any more."""
+        self.stream = stream
+        self.given = given
+        self.accepted = accepted
+        self.help = f"append {' or '.join(accepted)}" if accepted else "append to streams of another kind"
+        super().__init__(stream, given, accepted)
+
+    @override
+    def __str__(self) -> str:
+        """Return the stream and the class."""
+        return f"`{self.given}` is retired, and cannot be appended to `{self.stream}` any more"
 
 
 @final

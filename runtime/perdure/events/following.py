@@ -121,10 +121,10 @@ class Following(Generic[E]):
         """Yield what is wanted of *rows*, and move *positions* behind them; an error comes after what is before it."""
         found: list[Recorded[E]] = []
         try:
-            for recorded in self._core.codecs.readers.page(self._wanted.rows(rows)):
-                positions[partition] = recorded.position
-                if self._wanted.wants(recorded):
-                    found.append(self._placed(recorded, positions))
+            for recorded in self._wanted.of(self._core.codecs.readers.page(self._wanted.rows(rows))):
+                if not recorded.more:
+                    positions[partition] = recorded.position
+                found.append(self._placed(recorded, positions))
         except Exception:
             if found:
                 yield found, found[-1].checkpoint

@@ -35,7 +35,5 @@ class History(Generic[E]):
         name, newest = self._domain.current[cls]
         if version == newest:
             return name, newest
-        former = self._domain.former
-        modules = {module for (stored, _), module in former.items() if stored == name}
-        keys = (key for key, module in former.items() if key[1] == version and module in modules)
-        return next(keys, None)
+        names = (name, *(stored for stored, today in self._domain.renamed.items() if today == name))
+        return next((key for key in ((each, version) for each in names) if key in self._domain.former), None)

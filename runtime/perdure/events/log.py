@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from typing import Any, Generic, TypeVar, final
 
 import msgspec
@@ -40,6 +39,8 @@ class Log(Generic[E]):
     ) -> Iterator[Recorded[E]]:
         """Yield all events after the place *after*, or from the beginning, at most *limit* of them.
 
+        The parts of a stored event that was split come one after the other, and count as one.
+
         *types* are those of today's classes that are wanted, stored in whatever version and under whatever name they
         had then; *streams* are the streams that are wanted. Whoever goes on from the checkpoint of the last event
         misses nothing. Raises CheckpointAhead where *after* is beyond the log's end; UnreadableRecord, at the record
@@ -50,7 +51,7 @@ class Log(Generic[E]):
             check_count("read", "limit", limit, 0)
         wanted = Selection(self._core.codecs.domain, types, streams, "read")
         recorded = self._read(dict(after.positions) if after else {}, wanted, limit if wanted.is_everything else None)
-        return recorded if limit is None or wanted.is_everything else islice(recorded, limit)
+        return recorded if limit is None or wanted.is_everything else _first(recorded, limit)
 
     def follow(
         self,
@@ -75,18 +76,17 @@ class Log(Generic[E]):
     def _read(self, positions: dict[int, int], wanted: Selection[E], limit: int | None) -> Iterator[Recorded[E]]:
         engine, page = self._core.engine, self._core.codecs.readers.page
         self._check_reachable(positions)
-        wants = None if wanted.is_everything else wanted.wants
         for partition in range(engine.partitions):
             for found in engine.read_log(partition, after=positions.get(partition, 0), limit=limit):
-                every = page(wanted.rows(found))
+                every = wanted.of(page(wanted.rows(found)))
                 if engine.partitions == 1:
-                    yield from filter(wants, every) if wants else every
+                    yield from every
                     continue
                 for recorded in every:
-                    positions[partition] = recorded.position
-                    if wants is None or wants(recorded):
-                        yield msgspec.structs.replace(recorded, _checkpoint=Checkpoint.of(positions))
-                    limit = None if limit is None else limit - 1
+                    if not recorded.more:
+                        positions[partition] = recorded.position
+                        limit = None if limit is None else limit - 1
+                    yield msgspec.structs.replace(recorded, _checkpoint=Checkpoint.of(positions))
 
     def _check_reachable(self, positions: dict[int, int]) -> None:
         """Refuse a place after the end: its owner would miss what is written until the log gets there."""
@@ -95,3 +95,15 @@ class Log(Generic[E]):
         heads = self._core.engine.heads()
         if any(position > heads.get(partition, 0) for partition, position in positions.items()):
             raise CheckpointAhead(self._core.engine.path, str(Checkpoint.of(positions)), str(Checkpoint.of(heads)))
+
+
+def _first(every: Iterator[Recorded[E]], limit: int) -> Iterator[Recorded[E]]:
+    """Yield the events of the first *limit* records of *every*."""
+    if not limit:
+        return
+    for recorded in every:
+        yield recorded
+        if not recorded.more:
+            limit -= 1
+            if not limit:
+                return

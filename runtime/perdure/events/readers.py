@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import Any, Generic, TypeVar, final
 
 from perdure.codec import Decode, decoder
@@ -21,9 +22,16 @@ E = TypeVar("E")
 class _Reader(Generic[E]):
     """How records of one type, version and codec are read: decoded, then cast where they are old."""
 
-    def __init__(self, decode: Decode, up: Callable[[Any], E] | None) -> None:  # Any: what *decode* returns
+    def __init__(
+        self,
+        decode: Decode,
+        up: Callable[[Any], Any] | None,  # Any: what *decode* returns, and an E or its parts
+        *,
+        splits: bool = False,
+    ) -> None:
         self.decode = decode
         self.up = up
+        self.splits = splits
 
     def read(self, payload: bytes | str) -> E:
         """Return the event of *payload*; whatever goes wrong is for the slow path to name."""
@@ -43,15 +51,18 @@ class Readers(Generic[E]):
         self._current: dict[Key, type[E]] = {key: cls for cls, key in domain.current.items()}
         self._readers: dict[tuple[str, int, str], _Reader[E]] = {}
         self._read: dict[tuple[str, int, str], Callable[[bytes | str], E]] = {}
+        self._splits = False
 
     def page(self, rows: Sequence[Raw]) -> Iterable[Recorded[E]]:
         """Return what *rows* hold, in order; an error comes after everything before it.
 
         Nearly always no row needs a second look, and one expression reads all of them. Where one does, they are read
-        again one by one: so casts must be pure.
+        again one by one: so casts must be pure. Once an event was met that is split, each row is looked at.
         """
         read = self._read
         try:
+            if self._splits:
+                return self._with_parts(rows)
             return [
                 Recorded(
                     read[name, number, codec](payload), stream, version, 0, position, number, recorded_at, metadata
@@ -59,24 +70,41 @@ class Readers(Generic[E]):
                 for position, stream, version, name, number, codec, recorded_at, metadata, _, payload, _ in rows
             ]
         except Exception:  # noqa: BLE001 - whatever it was, it comes again
-            return map(self.one, rows)
+            return chain.from_iterable(map(self.parts, rows))
 
-    def one(self, row: Raw) -> Recorded[E]:
-        """Return what *row* holds. Raises UnreadableRecord."""
+    def _with_parts(self, rows: Sequence[Raw]) -> Sequence[Recorded[E]]:
+        read, found = self._read, list[Recorded[E]]()
+        for row in rows:
+            position, stream, version, name, number, codec, recorded_at, metadata, _, payload, _ = row
+            if one := read.get((name, number, codec)):
+                found.append(Recorded(one(payload), stream, version, 0, position, number, recorded_at, metadata))
+            else:
+                found += self.parts(row)
+        return found
+
+    def parts(self, row: Raw) -> Sequence[Recorded[E]]:
+        """Return what *row* holds: one event, or those that it was split into. Raises UnreadableRecord."""
         position, stream, version, name, number, codec, recorded_at, metadata, _, payload, _ = row
         reader = self._readers.get((name, number, codec)) or self._find(row)
         try:
             value = reader.decode(payload)
         except Exception as error:
             raise _unreadable(CorruptRecord, row, f"its payload is not what its type says: {error}") from error
-        if reader.up is None:
-            event: E = value
-        else:
+        if reader.up is not None:
             try:
-                event = reader.up(value)
+                value = reader.up(value)
             except Exception as error:
                 raise _unreadable(CastFailed, row, f"its cast raised {type(error).__name__}: {error}") from error
-        return Recorded(event, stream, version, 0, position, number, recorded_at, metadata)
+        if not reader.splits:
+            event: E = value
+            return (Recorded(event, stream, version, 0, position, number, recorded_at, metadata),)
+        if not value:
+            raise _unreadable(CastFailed, row, "its hook made no part of it, and at least one must come of a record")
+        last = len(value) - 1
+        return [
+            Recorded(each, stream, version, part, position, number, recorded_at, metadata, None, part < last)
+            for part, each in enumerate(value)
+        ]
 
     def _find(self, row: Raw) -> _Reader[E]:
         name, number, codec = row[3:6]
@@ -89,10 +117,13 @@ class Readers(Generic[E]):
         if cls := self._current.get((name, number)):
             reader = _Reader[E](decoder(cls, known), None)
         elif former := self._history.find((name, number)):
-            reader = _Reader(decoder(former.cls, known), former.up)
+            reader = _Reader[E](decoder(former.cls, known), former.up, splits=former.splits)
         else:
             raise self._unknown(row)
         self._readers[name, number, codec] = reader
+        if reader.splits:
+            self._splits = True
+            return reader
         self._read[name, number, codec] = reader.decode if reader.up is None else reader.read
         return reader
 

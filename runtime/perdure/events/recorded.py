@@ -31,7 +31,7 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     version: int
     """That of the event in its stream, from 1."""
     part: int
-    """0, but for the further events of a record that was split into several."""
+    """0, but for the further events of a stored event that was split into several: they share all but this number."""
     position: int
     """That in its partition of the log, from 1; positions grow, and may leave gaps."""
     stored_version: int
@@ -39,11 +39,19 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     _recorded_at: int
     _metadata: str | None
     _checkpoint: Checkpoint | None = None
+    more: bool = False
+    """Whether further parts of the same stored event follow: what came of this one is kept together with them."""
 
     @property
     def checkpoint(self) -> Checkpoint:
-        """The place in the log right after the event."""
-        return self._checkpoint or Checkpoint(((0, self.position),))
+        """The place in the log right after the event; before its first part where *more* of it follows.
+
+        No place is between two parts: a later release may split the same record otherwise. So whoever goes on from here
+        gets none of them or all.
+        """
+        if self._checkpoint is not None:
+            return self._checkpoint
+        return Checkpoint.of({0: self.position - 1}) if self.more else Checkpoint(((0, self.position),))
 
     @property
     def recorded_at(self) -> dt.datetime:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, final
+
+from msgspec.structs import replace
 
 from perdure.engines import Raw
 from perdure.errors import Invalid
@@ -47,9 +49,22 @@ class Selection(Generic[E]):
             rows = [row for row in rows if row[3] in names]
         return rows if streams is None else [row for row in rows if row[1] in streams]
 
-    def wants(self, recorded: Recorded[E]) -> bool:
-        """Answer whether *recorded*, made of one of `rows`, is wanted."""
-        return self._classes is None or type(recorded.event) in self._classes
+    def of(self, every: Iterable[Recorded[E]]) -> Iterable[Recorded[E]]:
+        """Return those of *every*, made of `rows`, that are wanted; the last wanted part of a record is its last."""
+        return every if self._classes is None else _wanted(every, self._classes)
+
+
+def _wanted(every: Iterable[Recorded[E]], classes: Collection[type]) -> Iterator[Recorded[E]]:
+    held: Recorded[E] | None = None  # a part that more parts follow, of which none may be wanted
+    for recorded in every:
+        is_wanted = type(recorded.event) in classes
+        if held is not None and (is_wanted or not recorded.more):
+            yield held if is_wanted else replace(held, more=False)
+            held = None
+        if is_wanted and recorded.more:
+            held = recorded
+        elif is_wanted:
+            yield recorded
 
 
 def _classes(domain: Domain[Any], types: Iterable[type], where: str) -> Collection[type]:
@@ -69,6 +84,8 @@ def _streams(streams: Iterable[Stream[Any, Any]], where: str) -> Collection[str]
 
 
 def _names(domain: Domain[Any], wanted: Collection[type]) -> Collection[str]:
-    """Return the stored names that events of *wanted* may have: their own, and those that no class has today."""
-    today = {name for name, _ in domain.current.values()}
-    return {domain.current[cls][0] for cls in wanted} | ({name for name, _ in domain.former} - today)
+    """Return the stored names that events of *wanted* may have: theirs, former ones too, and those of split events."""
+    today = {domain.current[cls][0] for cls in wanted}
+    renamed = {stored for stored, name in domain.renamed.items() if name in today}
+    split = {name for name, _ in domain.former} - {name for name, _ in domain.current.values()} - domain.renamed.keys()
+    return today | renamed | split

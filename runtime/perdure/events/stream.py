@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, final
 
 import msgspec
 
 from perdure.engines import Draft, Expected, Outcome, Request, records
 from perdure.engines.records import partition_of
-from perdure.errors import Busy, Conflict, Invalid, KeyReused, NotExpressible, NotInRelease, OutcomeUnknown, WrongEvent
+from perdure.errors import (
+    Busy,
+    Conflict,
+    Invalid,
+    KeyReused,
+    NotExpressible,
+    NotInRelease,
+    OutcomeUnknown,
+    RetiredEvent,
+    WrongEvent,
+)
 from perdure.events.checkpoint import Checkpoint
 from perdure.events.checks import check_count, check_expected, check_key
 from perdure.events.clock import microseconds
@@ -77,7 +87,7 @@ class Stream(Generic[R, W]):
         check_key(key)
         try:
             drafts = self._drafts(events)
-        except (NotExpressible, NotInRelease):
+        except (NotExpressible, NotInRelease, RetiredEvent):
             if key is not None and (found := self._core.engine.find_key(self.name, key)):
                 return self._replayed(found, events, key)
             raise
@@ -105,9 +115,15 @@ class Stream(Generic[R, W]):
         for event in events:
             write = writes.get(type(event))
             if write is None:
-                raise WrongEvent(self.name, _full_name(type(event)), tuple(cls.__name__ for cls in writes))
+                raise self._refused(type(event), tuple(cls.__name__ for cls in writes))
             drafts.append(write(event))
         return drafts
+
+    def _refused(self, cls: type, accepted: tuple[str, ...]) -> WrongEvent | RetiredEvent:
+        domain = self._core.codecs.domain
+        if cls in domain.current and not any(cls in classes for classes in domain.streams.values()):
+            return RetiredEvent(self.name, cls.__name__, accepted)
+        return WrongEvent(self.name, _full_name(cls), accepted)
 
     def _replayed(self, found: Sequence[records.Raw], events: Sequence[W], key: str) -> Appended:
         """Return the first result of an append with *key*, if it was of *events*."""
@@ -131,7 +147,8 @@ class Stream(Generic[R, W]):
     ) -> Iterator[Recorded[R]]:
         """Yield the events with versions after *after* and before *before*, oldest first unless *backwards*.
 
-        At most *limit* of them. What is appended while this goes on may be yielded too. Raises UnreadableRecord, at the
+        At most *limit* of them, the parts of one that was split counted as one; *backwards*, its last part comes first.
+        What is appended while this goes on may be yielded too. Raises UnreadableRecord, at the
         record that cannot be read and after all before it; DamagedStore, StorageFailed, StoreClosed.
         """
         check_count("read", "after", after, 0)
@@ -146,12 +163,12 @@ class Stream(Generic[R, W]):
         pages = engine.read_stream(self.name, after=after, before=before, backwards=backwards, limit=limit)
         if engine.partitions == 1:
             for rows in pages:
-                yield from page(rows)
+                yield from _reversed(page(rows)) if backwards else page(rows)
             return
         partition = partition_of(self.name, engine.partitions)
         for rows in pages:
-            for recorded in page(rows):
-                place = Checkpoint(((partition, recorded.position),))
+            for recorded in _reversed(page(rows)) if backwards else page(rows):
+                place = Checkpoint.of({partition: recorded.position - recorded.more})
                 yield msgspec.structs.replace(recorded, _checkpoint=place)
 
     def fold(self, fold: Fold[S, R]) -> Folded[S]:
@@ -165,3 +182,16 @@ class Stream(Generic[R, W]):
 
 def _full_name(cls: type) -> str:
     return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def _reversed(every: Iterable[Recorded[R]]) -> Iterator[Recorded[R]]:
+    """Yield *every* with the parts of one record in the opposite order, as its records are."""
+    parts: list[Recorded[R]] = []
+    for recorded in every:
+        if parts or recorded.more:
+            parts.append(recorded)
+        else:
+            yield recorded
+        if parts and not recorded.more:
+            yield from reversed(parts)
+            parts = []

@@ -59,6 +59,8 @@ class Lineage:
             new = cast(new)
             _validate(new)
             self._comes_back(old, new, version, to)
+        if (newest := self._cast("newest")) is not None:  # of the parts of an event that was split
+            new = newest(new)
         for name in (f"from_v{version}", "upcast") if version < self.versions else ():
             if (whole := self._cast(name)) is not None:
                 straight = whole(old)

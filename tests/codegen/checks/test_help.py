@@ -68,6 +68,13 @@ def helps(text: str) -> list[str]:
             "2: [{hook: name, from: {q: {type: Small@1, max: 3}}, to: {q: {type: Small@2, max: 3}}}]",
         ),
         (
+            "day: date, a: int",
+            "2: [{remove: day, type: date}]\n3: [{add: day, fill: 2026-01-01}]",
+            "",
+            "{reuse: day, because: ...}",
+            "2: [{remove: day, type: date}]\n3: [{add: day, fill: 2026-01-01}, {reuse: day, because: it is back}]",
+        ),
+        (
             "a: int",
             "2: [{scale: a, factor: 1/2}]",
             "",

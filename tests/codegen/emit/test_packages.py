@@ -20,6 +20,7 @@ SCHEMAS = Path(__file__).parent / "schemas"
 DOMAINS = {
     "scheduler": (ROOT / "schema" / "scheduler", None),
     "shop": (SCHEMAS / "shop", "shop_hooks:hooks"),
+    "reshaped": (SCHEMAS / "reshaped", "reshaped_hooks:hooks"),
     "everything": (SCHEMAS / "everything", None),
     "narrow": (SCHEMAS / "narrow", None),
     "types_only": (SCHEMAS / "types_only", None),
@@ -44,7 +45,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
             path = folder / "generated" / file.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file.contents, encoding="utf-8")
-    shutil.copy(SCHEMAS / "shop" / "shop_hooks.py.txt", folder / "generated" / "shop_hooks.py")
+    for name in ("shop", "reshaped"):
+        shutil.copy(SCHEMAS / name / f"{name}_hooks.py.txt", folder / "generated" / f"{name}_hooks.py")
     return folder
 
 
@@ -100,7 +102,7 @@ def test_basedpyright_finds_nothing(project: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["shop", "everything", "narrow"])
+@pytest.mark.parametrize("name", ["shop", "reshaped", "everything", "narrow"])
 def test_its_own_tests_pass(project: Path, name: str) -> None:
     """The property tests that were generated with a package pass."""
     path = f"{project / 'generated'}:{ROOT / 'runtime'}"

@@ -56,7 +56,7 @@ def test_none_becomes_what_else_says_and_a_list_stays(tmp_path: Path) -> None:
 
 def test_operations_apply_in_order(tmp_path: Path) -> None:
     """Each operation works on what the one before it left: a name that is given up may be taken at once."""
-    changes = "2: [{rename: a, to: b}, {add: a, fill: 3}, {scale: a, factor: 2, else: 0}]"
+    changes = "2: [{rename: a, to: b}, {add: a, fill: 3}, {scale: a, factor: 2, else: 0}, {reuse: a, because: y}]"
     history = moved(tmp_path, "b: str, a: int", changes)
     assert history.from_v1(history.MovedV1(a="x")) == history.MovedV2(b="x", a=6)
 

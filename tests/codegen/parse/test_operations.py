@@ -20,10 +20,14 @@ from perdure_codegen.declarations import (
     Remove,
     RemoveMember,
     Rename,
+    RenameEvent,
     RenameMember,
     RenameType,
+    Retire,
     Retype,
+    Reuse,
     Scale,
+    SplitEvent,
     Swap,
     UseHook,
 )
@@ -98,6 +102,12 @@ EXAMPLES: list[tuple[str, type[object], Fields]] = [
     ("{adopt: Slot, from: 1, to: 2}", Adopt, {"type": "Slot", "former": 1, "to": 2, "fields": None}),
     ("{adopt: Slot, from: 1, to: 2, fields: [a]}", Adopt, {"fields": ["a"]}),
     ("{rename_type: Old, to: New}", RenameType, {"former": "Old", "to": "New"}),
+    ("{rename_event: Old, to: New}", RenameEvent, {"former": "Old", "to": "New"}),
+    ("{split: [A@2, B], hook: h}", SplitEvent, {"parts": ["A@2", "B"], "hook": "h", "many": True}),
+    ("{split: [A, B], hook: h, count: one}", SplitEvent, {"many": False}),
+    ("{split: [A], hook: h, count: any}", SplitEvent, {"many": True}),
+    ("{retire: Old, because: gone}", Retire, {"name": "Old", "because": "gone"}),
+    ("{reuse: day, because: back}", Reuse, {"name": "day", "because": "back"}),
 ]
 
 

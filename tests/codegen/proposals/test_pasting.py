@@ -12,6 +12,7 @@ from perdure_codegen.model import Domain
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    EventRenamed,
     Hoisted,
     Hooked,
     MemberAdded,
@@ -21,6 +22,7 @@ from perdure_codegen.steps import (
     Removed,
     Renamed,
     Retyped,
+    Reused,
     Scaled,
     TypeRenamed,
 )
@@ -29,7 +31,9 @@ from perdure_codegen.text import Source
 NAMES = cases()
 UNSEEN = {
     "rename_several_fields_in_a_circle": "the shape is the same before and after",
+    "retire_an_event": "the shape is the same before and after",
     "reuse_a_name_with_another_meaning": "the shape is the same before and after",
+    "split_an_event": "the shape is the same before and after",
     "swap_two_fields": "the shape is the same before and after",
 }
 """Owed changes of which today's shapes show nothing; what they mean is for the author alone to know."""
@@ -101,6 +105,8 @@ KINDS: dict[type, tuple[str, ...]] = {
     MemberRemoved: ("remove_member",),
     MemberRenamed: ("rename_member",),
     TypeRenamed: ("rename_type",),
+    EventRenamed: ("rename_event",),
+    Reused: ("reuse",),
 }
 OTHERWISE = {"name_a_unit": "a retype that gives a number its unit is proposed as a scale by 1"}
 """Cases that declare the same in another way."""

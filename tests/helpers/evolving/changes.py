@@ -32,7 +32,7 @@ def born(world: World) -> None:
 
 def _change_fields(world: World, it: Declared) -> str | None:
     """Return one operation on the fields of *it*, which is changed accordingly."""
-    free = [name for name in FIELD_NAMES if name not in it.fields and name not in it.tombs]
+    free = [name for name in FIELD_NAMES if name not in it.fields]
     name = world.pick(*it.fields) if it.fields else ""
     kind = it.fields.get(name, "")
     match world.pick("add", "remove", "rename", "swap", "retype", "retype", "hoist", "nest", "scale"):
@@ -50,6 +50,7 @@ def _change_fields(world: World, it: Declared) -> str | None:
         case "rename" if free:
             new = world.pick(*free)
             it.fields = {new if each == name else each: value for each, value in it.fields.items()}
+            it.tombs.add(name)
             return f"{{rename: {name}, to: {new}}}"
         case "swap" if len(it.fields) > 1:
             other = world.pick(*(each for each in it.fields if each != name))
@@ -114,7 +115,7 @@ def _nest(world: World, it: Declared, free: list[str]) -> str | None:
 
 def _change_enum(world: World, it: Declared) -> str | None:
     name = world.pick(*it.members)
-    free = [each for each in ("blue", "Pink", "on", "none") if each not in it.members and each not in it.tombs]
+    free = [each for each in ("blue", "Pink", "on", "none") if each not in it.members]
     match world.pick("add", "into", "remove", "rename"):
         case "add" | "into" as how if free:
             it.members.append(free[0])
@@ -167,6 +168,9 @@ def epoch(world: World) -> None:
                 own = _change_named(it)
         if own is not None:
             operations.append(own)
+        back = sorted((it.fields.keys() | set(it.members)) & it.tombs)
+        operations += [f"{{reuse: {name}, because: it is needed again}}" for name in back]
+        it.tombs.difference_update(back)
         if operations:
             changed.append((it, it.version))
             it.steps.append(operations)

@@ -169,7 +169,7 @@ REMOVED_EVENT: Final = Rule(
 
     ## What to do
 
-    Put it back. An event that is not to be written any more is still declared, so that it can be read.
+    Put it back. An event that is not to be written any more is still declared, so that it can be read: `retire` it.
     """,
 )
 

@@ -8,6 +8,7 @@ from perdure_codegen.plan.words import listing
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    EventRenamed,
     Hoisted,
     Hooked,
     MemberAdded,
@@ -17,8 +18,11 @@ from perdure_codegen.steps import (
     Removed,
     Renamed,
     ResolvedOperation,
+    Retired,
     Retyped,
+    Reused,
     Scaled,
+    Split,
     Step,
     TypeRenamed,
 )
@@ -42,7 +46,7 @@ def step_down(step: Step) -> str:
 
 def _docstring(phrases: list[str], former: int, to: int) -> str:
     """Return one line where it is enough, and otherwise a summary and what happens below it."""
-    text = ", ".join(dict.fromkeys(phrases)) or "leave everything as it is"
+    text = ", ".join(filter(None, dict.fromkeys(phrases))) or "leave everything as it is"
     text = f"{text[0].upper()}{text[1:]}."
     return text if len(text) <= _LINE else f"Turn version {former} into version {to}.\n\n{text}"
 
@@ -79,6 +83,15 @@ def _up(operation: ResolvedOperation) -> str:
             return f"rename `{operation.member}` to `{operation.to}`"
         case TypeRenamed():
             return f"rename the type to `{operation.to}`"
+        case EventRenamed():
+            return f"rename the event to `{operation.to}`"
+        case Split():
+            names = tuple(f"`{part.name}`" for part in operation.parts)
+            return f"split into {listing(names, 'or' if operation.many else 'and')}, by hand"
+        case Retired():
+            return "retire"
+        case Reused():
+            return ""
 
 
 def _down(operation: ResolvedOperation) -> str:
@@ -109,6 +122,12 @@ def _down(operation: ResolvedOperation) -> str:
             return f"rename `{operation.to}` to `{operation.member}`"
         case TypeRenamed():
             return f"rename the type to `{operation.former}`"
+        case EventRenamed():
+            return f"rename the event to `{operation.former}`"
+        case Retired():
+            return "take back that it is retired"
+        case Split() | Reused():
+            return ""
 
 
 def _renamed(pairs: tuple[tuple[str, str], ...]) -> str:

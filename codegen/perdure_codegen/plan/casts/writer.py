@@ -16,6 +16,7 @@ from perdure_codegen.plan.casts.flow import Flow
 from perdure_codegen.plan.casts.members import enum_body, union_down, union_up
 from perdure_codegen.plan.casts.phrases import step_down, step_up
 from perdure_codegen.plan.casts.pruning import names, pruned, reads, without_literals
+from perdure_codegen.plan.casts.splitting import SplitStep, split_step
 from perdure_codegen.plan.casts.upwards import go_up
 from perdure_codegen.plan.needs import by_hand, needs_hooks_down, needs_hooks_up
 from perdure_codegen.plan.scope import Scope
@@ -33,6 +34,7 @@ class FormerEntry(Struct, frozen=True):
     class_name: str
     up: str
     down: str | None
+    splits: bool = False
 
 
 class Casts(Struct, frozen=True, kw_only=True):
@@ -62,6 +64,22 @@ class _Writer(Struct):
         """The number of the newest version."""
         return len(self.declared.versions)
 
+    @property
+    def split(self) -> SplitStep:
+        """The last step, where the event was split."""
+        split = self.declared.split
+        return SplitStep(()) if split is None else split_step(self.scope, self.declared, split)
+
+    @property
+    def result(self) -> str:
+        """What everything becomes: today's class, or the parts of an event that was split."""
+        return f"{self.declared.name}Parts" if self.declared.split else self.declared.name
+
+    @property
+    def becomes(self) -> str:
+        """The same in words."""
+        return "what it was split into" if self.declared.split else "the newest version"
+
     def numbered(self, version: int) -> str:
         """Return the numbered name of a version, an alias where it is the newest."""
         return f"{self.declared.version(version).name}V{version}"
@@ -79,7 +97,10 @@ class _Writer(Struct):
 
     def _casts(self) -> Casts:
         numbers = range(1, self.newest)
-        ups = [self._up(number) for number in numbers]
+        split = self.declared.split
+        ups = [self._up(number) for number in (numbers if split is None else numbers[:-1])]
+        if split is not None:
+            ups += self.split.functions
         downs = [self._down(number + 1) for number in reversed(numbers) if self._has_step_down(number)]
         functions = [*ups, *downs]
         if self.declared.kind in {"record", "enum", "event", "entity"}:
@@ -211,17 +232,21 @@ class _Writer(Struct):
 
     def _upcast(self) -> Function:
         name = "event" if self.declared.kind == "event" else "value"
-        steps = []
+        steps: list[Statement] = []
+        result = name
         for number in range(1, self.newest):
             hooks = ", hooks" if needs_hooks_up(self.scope.domain, self.declared.steps[number - 1]) else ""
-            cast: Statement = Assign(name, f"v{number}_to_v{number + 1}({name}{hooks})")
-            steps.append(If((f"isinstance({name}, {self.numbered(number)})",), (cast,)))
+            cast = f"v{number}_to_v{number + 1}({name}{hooks})"
+            if self.declared.split is not None and number + 1 == self.newest:
+                result = self.split.newest.format(cast)
+            else:
+                steps.append(If((f"isinstance({name}, {self.numbered(number)})",), (Assign(name, cast),)))
         return Function(
             name="upcast",
             parameters=self._parameters(f"{name}: Any{self.declared.name}", hooks=self._hooks_from(1)),
-            returns=self.declared.name,
-            doc=f"Return *{name}* as the newest version, one step at a time.",
-            body=(*steps, Return(name)),
+            returns=self.result,
+            doc=f"Return *{name}* as {self.becomes}, one step at a time.",
+            body=(*steps, Return(result)),
         )
 
     def _to(self, version: int) -> Function:
@@ -247,7 +272,7 @@ class _Writer(Struct):
 
     def _fused(self, version: int) -> Function:
         hooks = self._hooks_from(version)
-        doc = f"Return *old*, of version {version}, as the newest version, in one step."
+        doc = f"Return *old*, of version {version}, as {self.becomes}, in one step."
         if not self._by_steps(version):
             shape = self.declared.newest.shape
             cls = "build" if isinstance(shape, FieldsShape) else self.declared.name
@@ -257,10 +282,12 @@ class _Writer(Struct):
             step = f"v{version}_to_v{version + 1}(old{step_hooks})"
             if version + 1 < self.newest:
                 step = f"from_v{version + 1}({step}{', hooks' if self._hooks_from(version + 1) else ''})"
+            elif self.declared.split is not None:
+                step = self.split.newest.format(step)
             body = (Return(step),)
-            doc = f"Return *old*, of version {version}, as the newest version."
+            doc = f"Return *old*, of version {version}, as {self.becomes}."
         parameters = self._parameters(self._parameter("old", version, body), hooks=hooks)
-        return Function(name=f"from_v{version}", parameters=parameters, returns=self.declared.name, doc=doc, body=body)
+        return Function(name=f"from_v{version}", parameters=parameters, returns=self.result, doc=doc, body=body)
 
     def _former(self, version: int) -> FormerEntry:
         up, down = f"from_v{version}", f"to_v{version}" if self._reaches(version) else None
@@ -268,4 +295,5 @@ class _Writer(Struct):
             up = f"{self.scope.use('functools', 'partial')}({up}, hooks=hooks)"
         if down is not None and self._hooks_to(version):
             down = f"{self.scope.use('functools', 'partial')}({down}, hooks=hooks)"
-        return FormerEntry(self.declared.version(version).name, version, self.numbered(version), up, down)
+        splits = self.declared.split is not None
+        return FormerEntry(self.declared.version(version).name, version, self.numbered(version), up, down, splits)

@@ -92,5 +92,5 @@ def test_every_former_version_is_registered() -> None:
     assert {(entry.name, entry.version) for entry in entries} == {
         key for key, module in DOMAIN.former.items() if module == home
     }
-    every = get_args(AnyVoteAdded)
-    assert {VoteAdded, *(entry.cls for entry in entries)} == {*every}
+    every = {*get_args(AnyVoteAdded)}
+    assert {VoteAdded, *(entry.cls for entry in entries)} == every
