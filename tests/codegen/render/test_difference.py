@@ -74,6 +74,7 @@ event OrderPlaced, version 2 to 3
   as version 1 (release 1): no value
 
 `write_as` takes only values of which nothing is lost, unless the store is `lossy`
+`perdure check` shows what to declare, and `perdure evolve` writes it where it is plain
 """
     )
     assert counted(DIFFERENCE) == "3 changes against release 2, 1 undeclared"

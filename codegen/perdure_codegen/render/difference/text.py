@@ -19,6 +19,7 @@ _LONGEST: Final = 96
 """How long the verdicts on one line may be."""
 
 _LOSSY: Final = "`write_as` takes only values of which nothing is lost, unless the store is `lossy`\n"
+_UNDECLARED: Final = "`perdure check` shows what to declare, and `perdure evolve` writes it where it is plain\n"
 
 
 def render_text(difference: Difference) -> str:
@@ -28,7 +29,8 @@ def render_text(difference: Difference) -> str:
     blocks = ["\n".join(_block(each)) for each in difference.changed]
     lossy = any(change.forward != "never" and change.loses_down for change in difference.changes)
     head = f"{visible(difference.name)} against {visible(difference.against)}"
-    return "\n\n".join([head, *blocks]) + "\n" + (f"\n{_LOSSY}" if lossy else "")
+    notes = [_LOSSY] * lossy + [_UNDECLARED] * any(not change.declared for change in difference.changes)
+    return "\n\n".join([head, *blocks]) + "\n" + ("\n" + "".join(notes) if notes else "")
 
 
 def counted(difference: Difference) -> str:
