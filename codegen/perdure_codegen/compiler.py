@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,6 +40,7 @@ from perdure_codegen.wording import listed
 
 __all__ = [
     "Compiled",
+    "NoReleaseError",
     "compile_domain",
     "compile_folder",
     "compile_project",
@@ -48,6 +50,16 @@ __all__ = [
     "recall",
     "understand",
 ]
+
+
+@final
+class NoReleaseError(Exception):
+    """A domain that has no release of this number."""
+
+    def __init__(self, domain: str, number: int, newest: int) -> None:
+        """Say which release of which domain; *newest* is 0 where there is none at all."""
+        self.help = f"its releases are 1 to {newest}" if newest else "`perdure release` makes the first one"
+        super().__init__(f"`{domain}` has no release {number}")
 
 
 class Compiled(Struct, frozen=True, kw_only=True):
@@ -96,13 +108,13 @@ def compile_folder(folder: Path, options: Options) -> Compiled:
 def compile_release(folder: Path, number: int, options: Options) -> Compiled:
     """Compile release *number* of the domain in *folder* again, as if it were the newest.
 
-    Raises LookupError where there is no such release of an unharmed chain.
+    Raises NoReleaseError where there is none such.
     """
     chain = read_chain(folder)
     if chain.diagnostics:
         return Compiled(domains=(folder.name,), diagnostics=chain.diagnostics)
     if not 1 <= number <= len(chain.releases):
-        raise LookupError(number)
+        raise NoReleaseError(folder.name, number, len(chain.releases))
     return _compile(
         folder.name, Folder(folder.name, chain.releases[number - 1].sources, ()), options, chain.upto(number)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,42 +10,42 @@ from msgspec import Struct
 from perdure_codegen.compiler import hold
 from perdure_codegen.file import File
 from perdure_codegen.model import DeclaredType, Domain
-from perdure_codegen.releases import Chain, Snapshot, read_chain, snapshot, write_release
+from perdure_codegen.releases import Chain, read_chain, snapshot, write_release
 from perdure_codegen.source import read_folder
+from perdure_codegen.text import Source
 
-__all__ = ["Candidate", "candidate", "golden", "news"]
+__all__ = ["Candidate", "candidate", "news"]
 
 
 class Candidate(Struct, frozen=True):
-    """The next release of the domain in *folder*; *snapshot* is None where nothing is new since the last one."""
+    """What would be the next release of the domain in *folder*, whose files are *sources*."""
 
     folder: Path
+    sources: tuple[Source, ...]
     domain: Domain
     chain: Chain
-    snapshot: Snapshot | None
 
-    def write(self) -> Path:
-        """Write the release and return its folder. Raises OSError where the disk does, with nothing left behind."""
-        if self.snapshot is None:
-            raise ValueError(f"nothing is new in {self.domain.name}")
-        return write_release(self.folder, self.chain, self.snapshot)
+    @property
+    def number(self) -> int:
+        """The number that the release would have."""
+        return len(self.chain.releases) + 1
+
+    def write(self, golden: Iterable[File] = ()) -> Path:
+        """Write the release with its *golden* files, and return its folder.
+
+        Raises OSError where the disk does, with nothing left behind.
+        """
+        return write_release(self.folder, self.chain, snapshot(self.domain, self.sources, self.chain, golden))
 
 
 def candidate(folder: Path) -> Candidate | None:
-    """Return what would be released of the domain in *folder*; None where it has errors."""
+    """Return what would be released of the domain in *folder*; None where it has errors, or nothing is new."""
     read = read_folder(folder)
     chain = read_chain(folder)
     domain, _ = hold(read, read.name, chain)
-    if domain is None:
+    if domain is None or not domain.is_draft:
         return None
-    made = snapshot(domain, read.sources, chain, golden(domain, chain)) if domain.is_draft else None
-    return Candidate(folder, domain, chain, made)
-
-
-def golden(domain: Domain, chain: Chain) -> tuple[File, ...]:
-    """Return the files under `golden/` of the next release; *chain* has those of the releases before it."""
-    del domain, chain
-    return ()
+    return Candidate(folder, read.sources, domain, chain)
 
 
 def news(domain: Domain) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 
 from domains.scheduler import events
 from domains.scheduler.events import SchedulerEvent
-from perdure.registry import Domain
+from perdure.registry import Domain, Release
 
 __all__ = ["DOMAIN"]
 
@@ -36,6 +36,44 @@ DOMAIN: Final[Domain[SchedulerEvent]] = Domain(
             events.SessionCancelled,
         )
     },
-    is_draft=True,
+    releases=(
+        Release(
+            number=1,
+            hash="b2e9674e6c136e41d3ddefd333a214e6f2530a0754d760fb492ff4df32541efe",
+            versions={
+                "DateFixed": 1,
+                "DayProposed": 1,
+                "SessionCancelled": 1,
+                "SessionCreated": 1,
+                "VoteAdded": 1,
+                "VoteWithdrawn": 1,
+            },
+        ),
+        Release(
+            number=2,
+            hash="83c3f3506ec6912c66b5519f30aaf60d7551378ce3ee8460c7f1ec90d8c182ed",
+            versions={
+                "DateFixed": 1,
+                "DayProposed": 1,
+                "SessionCancelled": 1,
+                "SessionCreated": 1,
+                "VoteAdded": 2,
+                "VoteWithdrawn": 1,
+            },
+        ),
+        Release(
+            number=3,
+            hash="72f418572dfdf9545f9f308b7e9473ad76aeb397b60b0f56ccbf1c434c8deb97",
+            versions={
+                "DateFixed": 1,
+                "DayProposed": 1,
+                "SessionCancelled": 1,
+                "SessionCreated": 1,
+                "VoteAdded": 3,
+                "VoteWithdrawn": 1,
+            },
+        ),
+    ),
+    shapes="domains.scheduler.releases",
 )
 """The stored name and version of each current class, who reads each former one, and what a stream takes."""

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import assert_never
 
 import attrs
-from msgspec.structs import replace
 
 from perdure.cli.config import Config, meant
 from perdure.cli.failure import Failure
 from perdure.cli.options import Format, Promised
 from perdure_codegen import output
-from perdure_codegen.compiler import Compiled, compile_project, domain_folders
+from perdure_codegen.compiler import Compiled, NoReleaseError, compile_project, compile_release, domain_folders
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.grammar.json_schema import json_schema
 from perdure_codegen.options import Options
@@ -25,7 +24,19 @@ from perdure_codegen.output import OutputPlan
 from perdure_codegen.render import render_github, render_json, render_text, summary
 from perdure_codegen.rules import all_rules
 
-__all__ = ["Run", "check", "folders", "generate", "language_schema", "prepare", "rule_page", "shown", "within"]
+__all__ = [
+    "Run",
+    "check",
+    "folders",
+    "generate",
+    "generate_again",
+    "language_schema",
+    "options_of",
+    "prepare",
+    "rule_page",
+    "shown",
+    "within",
+]
 
 
 @attrs.frozen
@@ -54,9 +65,29 @@ def generate(config: Config) -> Run:
         if plan.refused:
             return _run(compiled, findings, "nothing was written", start)
         output.apply(config.output, plan)
-    unchanged = len(plan.entries) - len(plan.findings)
-    done = f"{len(plan.writes)} written, {len(plan.removes)} removed, {unchanged} unchanged"
-    return _run(compiled, findings, done, start)
+    return _run(compiled, findings, _done(plan), start)
+
+
+def generate_again(config: Config, domain: str | None, release: int, out: Path) -> Run:
+    """Compile a *release* of *domain* from its stored files into the folder *out*, which is absolute.
+
+    The domain may be None where there is only one. Raises Failure with code 2 where there is no such domain or release.
+    """
+    start = time.perf_counter()
+    with within(config):
+        folder = _folder(config, domain)
+        try:
+            compiled = compile_release(folder, release, options_of(config, folder.name))
+        except NoReleaseError as error:
+            raise Failure(str(error), help=error.help, code=2) from error
+        if compiled.failed:
+            return _run(compiled, (), "nothing was written", start)
+        plan = output.plan_output(compiled.files, *output.read_folder(out, compiled.files))
+        findings = output.generate_findings(plan, out.as_posix())
+        if plan.refused:
+            return _run(compiled, findings, "nothing was written", start)
+        output.apply(out, plan)
+    return _run(compiled, findings, f"release {release}: {_done(plan)}", start)
 
 
 def prepare(config: Config) -> Run:
@@ -95,6 +126,12 @@ def shown(run: Run, format_: Format) -> str:
         case "github":
             return render_github(run.diagnostics)
     assert_never(format_)
+
+
+def options_of(config: Config, domain: str, compatibility: Promised | None = None) -> Options:
+    """Return what the project tells the compiler about *domain*."""
+    hooks = config.domains[domain].hooks if domain in config.domains else None
+    return Options(package=config.package, hooks=hooks, compatibility=compatibility)
 
 
 def language_schema() -> str:
@@ -148,8 +185,8 @@ def folders(config: Config) -> tuple[Path, ...]:
 
 def _compile(config: Config, compatibility: Promised | None = None) -> Compiled:
     folders(config)
+    options = {name: options_of(config, name, compatibility) for name in config.domains}
     default = Options(package=config.package, compatibility=compatibility)
-    options = {name: replace(default, hooks=domain.hooks) for name, domain in config.domains.items()}
     compiled = compile_project(config.schema, options=options, default=default)
     if unknown := [name for name in config.domains if name not in compiled.domains]:
         raise Failure(
@@ -160,8 +197,25 @@ def _compile(config: Config, compatibility: Promised | None = None) -> Compiled:
     return compiled
 
 
+def _folder(config: Config, domain: str | None) -> Path:
+    known = {folder.name: folder for folder in folders(config)}
+    if domain is None and len(known) == 1:
+        return next(iter(known.values()))
+    if domain is None:
+        names = ", ".join(f"`{name}`" for name in known)
+        raise Failure("which domain?", help=f"name one by `--domain`: there are {names}", code=2)
+    if domain not in known:
+        raise Failure(f"there is no domain `{domain}`", help=meant(domain, known), code=2)
+    return known[domain]
+
+
 def _plan(config: Config, compiled: Compiled) -> OutputPlan:
     return output.plan_output(compiled.files, *output.read_folder(config.output, compiled.files))
+
+
+def _done(plan: OutputPlan) -> str:
+    unchanged = len(plan.entries) - len(plan.findings)
+    return f"{len(plan.writes)} written, {len(plan.removes)} removed, {unchanged} unchanged"
 
 
 def _run(compiled: Compiled, findings: tuple[Diagnostic, ...], outcome: str, start: float) -> Run:

@@ -19,9 +19,23 @@ def command(
     watch: Annotated[
         bool, typer.Option("--watch", help="Stay, and compile again whenever the schema changes.")
     ] = False,
+    release: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Compile release N again, as it was, into `--out`.", show_default=False),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where the package of `--release` is written.", show_default=False),
+    ] = None,
+    domain: Annotated[
+        str | None,
+        typer.Option(help="The domain of `--release`; not needed where there is only one.", show_default=False),
+    ] = None,
 ) -> None:
     """Compile the schema and write the generated files that differ."""
-    if watch:
+    if release is not None or out is not None or domain is not None:
+        _again(project, format, release, out, domain, watch=watch)
+    elif watch:
         _watch(project, format)
     elif not _once(project, format, ""):
         raise typer.Exit(1)
@@ -36,6 +50,27 @@ def _once(project: Path | None, format_: Format, prefix: str) -> bool:
         typer.echo(text, nl=False)
     typer.echo(prefix + run.outcome, err=True)
     return not run.failed
+
+
+def _again(
+    project: Path | None, format_: Format, release: int | None, out: Path | None, domain: str | None, *, watch: bool
+) -> None:
+    from perdure.cli import compiling
+    from perdure.cli.config import load_config
+    from perdure.cli.failure import Failure
+
+    if release is None or out is None or watch:
+        raise Failure(
+            "`--release` and `--out` go together, and `--domain` goes with them, but not `--watch`",
+            help="write `perdure generate --release 1 --out build/release-1`",
+            code=2,
+        )
+    run = compiling.generate_again(load_config(project), domain, release, out.absolute())
+    if text := compiling.shown(run, format_):
+        typer.echo(text, nl=False)
+    typer.echo(run.outcome, err=True)
+    if run.failed:
+        raise typer.Exit(1)
 
 
 def _watch(project: Path | None, format_: Format) -> None:

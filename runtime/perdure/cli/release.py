@@ -18,6 +18,10 @@ def command(
         typer.Argument(metavar="[DOMAIN]...", help="The domains to release; by default all that have something new."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be released, and write nothing.")] = False,
+    changed_casts: Annotated[
+        bool,
+        typer.Option("--changed-casts", help="Accept that hooks cast old values otherwise than a release recorded."),
+    ] = False,
     project: ProjectOption = None,
     format: FormatOption = "text",  # noqa: A002 - named as the option is
 ) -> None:
@@ -31,7 +35,7 @@ def command(
     from perdure.cli.releasing import release
 
     config = load_config(project)
-    made = release(config, tuple(domains or ()), dry_run=dry_run)
+    made = release(config, tuple(domains or ()), dry_run=dry_run, changed_casts=changed_casts)
     if text := compiling.shown(made.run, format):
         typer.echo(text, nl=False)
     for line in made.lines:

@@ -1,4 +1,4 @@
-"""What `perdure release` does; beside `compiling`, this imports the compiler."""
+"""What `perdure release` does. It imports the compiler, and only that command imports it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ import attrs
 from perdure.cli import compiling
 from perdure.cli.config import Config, meant
 from perdure.cli.failure import Failure
+from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.file import File
+from perdure_codegen.recording import record
 from perdure_codegen.releasing import Candidate, candidate, news
 
 __all__ = ["Made", "release"]
@@ -19,39 +22,63 @@ class Made:
     """How a release ended: *lines* say what was released, or would be."""
 
     run: compiling.Run
-    lines: tuple[str, ...]
+    lines: tuple[str, ...] = ()
 
 
-def release(config: Config, names: tuple[str, ...], *, dry_run: bool) -> Made:
+def release(config: Config, names: tuple[str, ...], *, dry_run: bool, changed_casts: bool) -> Made:
     """Release the domains called *names*, or all that have something new, and generate the code that knows it.
 
-    Raises Failure with code 1 where there is nothing to release, and 2 where there is no such domain.
+    Where *changed_casts*, values that hooks cast otherwise than a release recorded are recorded anew. Raises Failure
+    with code 1 where there is nothing to release, and 2 where there is no such domain.
     """
     before = compiling.prepare(config)
-    if before.failed:
-        return Made(attrs.evolve(before, outcome=f"{before.outcome}; nothing was released"), ())
     for name in names:
         if name not in before.compiled.domains:
             raise Failure(f"there is no domain `{name}`", help=meant(name, before.compiled.domains), code=2)
+    if before.failed:
+        return Made(attrs.evolve(before, outcome=f"{before.outcome}; nothing was released"))
     with compiling.within(config):
-        found = [candidate(config.schema / name) for name in names or before.compiled.domains]
-        chosen = [each for each in found if each is not None and each.snapshot is not None]
-        if not chosen:
-            raise Failure(_nothing([each for each in found if each is not None]))
+        chosen = _candidates(config, names or before.compiled.domains)
+        recorded, found = _record(config, chosen, before.compiled.files, changed_casts=changed_casts)
+        after = attrs.evolve(before, diagnostics=(*before.diagnostics, *found))
+        if after.failed:
+            return Made(attrs.evolve(after, outcome="nothing was released"))
         lines = tuple(line for each in chosen for line in _lines(each, dry_run=dry_run))
         if dry_run:
-            return Made(attrs.evolve(before, outcome="nothing was written"), lines)
-        for each in chosen:
-            each.write()
-    return Made(compiling.generate(config), lines)
+            return Made(attrs.evolve(after, outcome="nothing was written"), lines)
+        for each, golden in zip(chosen, recorded, strict=True):
+            each.write(golden)
+    generated = compiling.generate(config)
+    return Made(attrs.evolve(generated, diagnostics=(*generated.diagnostics, *found)), lines)
+
+
+def _candidates(config: Config, names: tuple[str, ...]) -> tuple[Candidate, ...]:
+    found = [candidate(config.schema / name) for name in dict.fromkeys(names)]
+    if not any(found):
+        raise Failure(f"nothing to release: nothing is new in {', '.join(f'`{name}`' for name in names)}")
+    return tuple(each for each in found if each is not None)
+
+
+def _record(
+    config: Config, chosen: tuple[Candidate, ...], files: tuple[File, ...], *, changed_casts: bool
+) -> tuple[list[tuple[File, ...]], list[Diagnostic]]:
+    """Return the golden files of each release, and what there is to say of them."""
+    golden: list[tuple[File, ...]] = []
+    found: list[Diagnostic] = []
+    for each in chosen:
+        recorded = record(
+            each.domain,
+            compiling.options_of(config, each.domain.name),
+            files,
+            config.root,
+            paths=(str(config.root),),
+            changed_casts=changed_casts,
+        )
+        golden.append(recorded.files)
+        found += recorded.diagnostics
+    return golden, found
 
 
 def _lines(candidate: Candidate, *, dry_run: bool) -> Iterator[str]:
-    number = len(candidate.chain.releases) + 1
-    yield f"{candidate.domain.name}: {'would release' if dry_run else 'released'} {number}"
+    yield f"{candidate.domain.name}: {'would release' if dry_run else 'released'} {candidate.number}"
     yield from (f"  {line}" for line in news(candidate.domain))
-
-
-def _nothing(candidates: list[Candidate]) -> str:
-    said = [f"`{each.domain.name}` is as release {len(each.chain.releases)} left it" for each in candidates]
-    return f"nothing to release: {', '.join(said)}"

@@ -28,12 +28,12 @@ def test_a_release_freezes_and_generates(perdure: Run, project: Path) -> None:
     perdure("generate")
     made = perdure("release")
     assert (made.code, made.out) == (0, "shop: released 1\n  event OrderPlaced is new, in version 2\n")
-    assert "2 written" in made.err or "3 written" in made.err
+    assert "SHAPES" in (project / "generated/domains/shop/releases.py").read_text()
     assert (project / HEAD).read_text().startswith("0001 ")
     assert perdure("check").code == 0
     again = perdure("release")
     assert (again.code, again.out) == (1, "")
-    assert again.err == "error: nothing to release: `shop` is as release 1 left it\n"
+    assert again.err == "error: nothing to release: nothing is new in `shop`\n"
 
 
 def test_a_dry_run_writes_nothing(perdure: Run, project: Path) -> None:
@@ -45,6 +45,7 @@ def test_a_dry_run_writes_nothing(perdure: Run, project: Path) -> None:
     assert files_in(project) == before
 
 
+@pytest.mark.slow
 def test_an_evolution_from_edit_to_release(perdure: Run, project: Path) -> None:
     """An edit is refused until its operation is declared; then it is a draft, and a release freezes it."""
     (project / "pyproject.toml").write_text("[tool.perdure]\npackage = 'evolving_shop'\n")
@@ -122,7 +123,7 @@ def test_each_domain_counts_its_own_releases(perdure: Run, project: Path) -> Non
     )
     assert perdure("release", "mail").out == "mail: released 1\n  event MailSent is new\n"
     assert perdure("release").out == "shop: released 1\n  event OrderPlaced is new, in version 2\n"
-    assert "`mail` is as release 1 left it, `shop` is as release 1 left it" in perdure("release").err
+    assert "nothing is new in `mail`, `shop`" in perdure("release").err
 
 
 def test_a_damaged_chain_is_refused(perdure: Run, project: Path) -> None:
@@ -146,6 +147,114 @@ def test_a_file_in_the_way_of_the_code_is_found_before_anything_is_released(perd
     assert found.code == 1
     assert "foreign-output" in found.out
     assert not (project / HEAD).exists()
+
+
+def test_a_release_records_golden_payloads(perdure: Run, project: Path) -> None:
+    """Each release has samples of what it freezes, and what those of earlier ones are cast to; tests read them."""
+    perdure("release")
+    golden = "golden/OrderPlaced.json"
+    assert '"release": 2' not in (project / "schema/shop/releases/0001" / golden).read_text()
+    edit(project / SCHEMA, "note: str}", "note: str, count: int}")
+    edit(project / SCHEMA, "fill: ''}]", "fill: ''}]\n      3: [{add: count, fill: 7}]")
+    assert perdure("release").code == 0
+    assert "count=7" in (project / "schema/shop/releases/0002" / golden).read_text()
+    assert "count=7" in (project / "generated/domains/shop/tests/golden/order_placed.json").read_text()
+
+
+HOOKS = """\
+class ByHand:
+    def halve(self, *, count: int) -> int:
+        return count // 2
+
+    def double(self, *, half: int) -> int:
+        return half * 2
+
+
+hooks = ByHand()
+"""
+
+
+@pytest.mark.slow
+def test_an_edited_hook_is_noticed(perdure: Run, project: Path) -> None:
+    """What old values become by hand is recorded, and a release after an edit of the hook says so, or accepts it."""
+    (project / "shop_by_hand.py").write_text(HOOKS)
+    (project / "pyproject.toml").write_text("[tool.perdure.domains.shop]\nhooks = 'shop_by_hand:hooks'\n")
+    edit(project / SCHEMA, "item: str", "count: int")
+    perdure("release")
+    edit(project / SCHEMA, "count: int", "half: int")
+    hook = "{hook: halve, from: {count: int}, to: {half: int}, back: double, loses: [count]}"
+    edit(project / SCHEMA, "fill: ''}]", f"fill: ''}}]\n      3: [{hook}]")
+    assert perdure("release").code == 0
+    (project / "shop_by_hand.py").write_text(HOOKS.replace("// 2", "// 3"))
+    edit(project / SCHEMA, "fields: {half: int", "fields: {more: int, half: int")
+    edit(project / SCHEMA, "loses: [count]}]", "loses: [count]}]\n      4: [{add: more, fill: 0}]")
+    refused = perdure("release")
+    assert refused.code == 1
+    assert "error[changed-cast]" in refused.out
+    assert "nothing was released" in refused.err
+    assert not (project / "schema/shop/releases/0003").exists()
+    assert perdure("release", "--changed-casts").code == 0
+
+
+@pytest.mark.slow
+def test_any_release_can_be_compiled_again(perdure: Run, project: Path) -> None:
+    """`generate --release N --out DIR` gives the package that was generated when N was released, byte for byte."""
+    perdure("release")
+    first = _package(project / "generated")
+    edit(project / SCHEMA, "note: str}", "note: str, count: int}")
+    edit(project / SCHEMA, "fill: ''}]", "fill: ''}]\n      3: [{add: count, fill: 7}]")
+    perdure("release")
+    for number, then in ((1, first), (2, _package(project / "generated"))):
+        made = perdure("generate", "--release", number, "--out", f"build/{number}")
+        assert (made.code, made.out) == (0, "")
+        assert f"release {number}: " in made.err
+        assert _package(project / f"build/{number}") == then
+    assert "0 written" in perdure("generate", "--release", 2, "--out", "build/2").err
+    assert perdure("check").code == 0
+
+
+def _package(output: Path) -> dict[str, str]:
+    """Return the files of a package, all of which say from which file they were generated."""
+    return {
+        path: contents.decode().replace("schema/shop/releases/0001/", "schema/shop/").replace("releases/0002/", "")
+        for path, contents in files_in(output / "domains").items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "help_"),
+    [
+        (("--release", 2, "--out", "x"), "`shop` has no release 2", "its releases are 1 to 1"),
+        (("--release", 0, "--out", "x"), "`shop` has no release 0", "its releases are 1 to 1"),
+        (("--release", 1), "go together", "--out"),
+        (("--out", "x"), "go together", "--out"),
+        (("--release", 1, "--out", "x", "--watch"), "not `--watch`", "--out"),
+        (("--release", 1, "--out", "x", "--domain", "ship"), "there is no domain `ship`", "did you mean `shop`?"),
+    ],
+)
+def test_what_cannot_be_compiled_again_is_wrong_use(
+    perdure: Run, project: Path, arguments: tuple[object, ...], message: str, help_: str
+) -> None:
+    """A release that is not there, or options that do not go together, are told with what there is."""
+    perdure("release")
+    found = perdure("generate", *arguments)
+    assert (found.code, found.out) == (2, "")
+    assert message in found.err
+    assert help_ in found.err
+    assert not (project / "x").exists()
+
+
+@pytest.mark.slow
+def test_which_domain_is_asked_where_there_are_several(perdure: Run, project: Path) -> None:
+    """Releases are counted by domain, so one must be named."""
+    (project / "schema/mail").mkdir()
+    (project / "schema/mail/domain.yaml").write_text(
+        "domain: mail\nstreams: {box: {key: str}}\nevents: {MailSent: {stream: box, fields: {to: str}}}\n"
+    )
+    perdure("release")
+    assert "there are `mail`, `shop`" in perdure("generate", "--release", 1, "--out", "x").err
+    assert perdure("generate", "--release", 1, "--out", "x", "--domain", "mail").code == 0
+    assert [path.name for path in (project / "x/domains").iterdir() if path.is_dir()] == ["mail"]
 
 
 def _imported(project: Path, module: str) -> Any:  # Any: it was made a moment ago

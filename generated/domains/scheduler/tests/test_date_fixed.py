@@ -8,6 +8,7 @@ from hypothesis import given
 
 from domains.scheduler import testing
 from domains.scheduler.events import DateFixed
+from perdure import golden
 from perdure.codec import decoder, encoder
 from perdure.registry import CodecName
 
@@ -22,3 +23,11 @@ def test_newest_survives_the_codec(codec: CodecName, event: DateFixed) -> None:
     assert type(decoded) is DateFixed
     assert decoded == event
     assert encoder(DateFixed, codec)(decoded) == payload
+
+
+def test_golden_payloads() -> None:
+    """What each release wrote is read as the value that it was, and cast to the one that was recorded last."""
+    for sample in golden.load(__file__, "date_fixed"):
+        decode = decoder(DateFixed, sample.codec)
+        value = decode(sample.stored)
+        assert golden.notation(value) == sample.value, str(sample)

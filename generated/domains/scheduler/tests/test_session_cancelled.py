@@ -8,6 +8,7 @@ from hypothesis import given
 
 from domains.scheduler import testing
 from domains.scheduler.events import SessionCancelled
+from perdure import golden
 from perdure.codec import decoder, encoder
 from perdure.registry import CodecName
 
@@ -22,3 +23,11 @@ def test_newest_survives_the_codec(codec: CodecName, event: SessionCancelled) ->
     assert type(decoded) is SessionCancelled
     assert decoded == event
     assert encoder(SessionCancelled, codec)(decoded) == payload
+
+
+def test_golden_payloads() -> None:
+    """What each release wrote is read as the value that it was, and cast to the one that was recorded last."""
+    for sample in golden.load(__file__, "session_cancelled"):
+        decode = decoder(SessionCancelled, sample.codec)
+        value = decode(sample.stored)
+        assert golden.notation(value) == sample.value, str(sample)

@@ -13,6 +13,7 @@ from domains.scheduler.events import VoteAdded
 from domains.scheduler.history import vote_added
 from domains.scheduler.history.vote_added import AnyVoteAdded, VoteAddedV1, VoteAddedV2
 from domains.scheduler.registry import DOMAIN
+from perdure import golden
 from perdure.codec import decoder, encoder
 from perdure.registry import CodecName
 from perdure.testing.lineage import Lineage
@@ -83,6 +84,17 @@ def test_version_2_goes_down(new: VoteAddedV2) -> None:
 def test_newest_goes_down(new: VoteAdded) -> None:
     """Each older version refuses it where that was announced, or gives it back but for what is lost."""
     LINEAGE.goes_down(new, 3)
+
+
+def test_golden_payloads() -> None:
+    """What each release wrote is read as the value that it was, and cast to the one that was recorded last."""
+    classes = (VoteAddedV1, VoteAddedV2, VoteAdded)
+    for sample in golden.load(__file__, "vote_added"):
+        decode = decoder(classes[sample.version - 1], sample.codec)
+        value = decode(sample.stored)
+        assert golden.notation(value) == sample.value, str(sample)
+        newest = LINEAGE.up(value, sample.version, sample.cast_to)
+        assert golden.notation(newest) == sample.newest, str(sample)
 
 
 def test_every_former_version_is_registered() -> None:
