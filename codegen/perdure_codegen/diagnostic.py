@@ -24,7 +24,7 @@ class Fix(Struct, frozen=True, kw_only=True):
     """Operations that would settle a finding, as they are written within `[]`.
 
     They go to the head of the step to *version* under the `changes` of *type*, which *begins* with them where it is not
-    there yet. *meaning* says what they declare, where there are other ways.
+    there yet. *meaning* says what they declare, where there are other ways; one that *is certain* has none.
     """
 
     type: str
@@ -32,6 +32,7 @@ class Fix(Struct, frozen=True, kw_only=True):
     operations: tuple[str, ...]
     begins: bool
     meaning: str = ""
+    is_certain: bool = True
 
 
 class Diagnostic(Struct, frozen=True):

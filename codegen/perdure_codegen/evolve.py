@@ -59,7 +59,7 @@ def _certain(found: Iterable[Diagnostic]) -> list[Fix]:
     owed = [diagnostic.fixes for diagnostic in found if diagnostic.fixes]
     waiting: set[str] = set()
     while True:
-        fixes = [fix for fix, *others in owed if not others and not _mentions(fix, waiting)]
+        fixes = [fix for fix, *_ in owed if fix.is_certain and not _mentions(fix, waiting)]
         begun = {fix.type for fix in fixes}
         more = {fix.type for fix, *_ in owed if fix.begins and fix.type not in begun}
         if more <= waiting:

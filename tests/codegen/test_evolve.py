@@ -110,6 +110,11 @@ def test_each_kind_of_change(name: str) -> None:
     files = tuple(undeclared(each, versions) for each in sources(name, "current").sources)
     found = evolve(files, lambda tried: checked(tried, case.previous)[1])
     assert evolve(found.sources, lambda tried: checked(tried, case.previous)[1]).written == ()
-    assert {each.rule for each in found.diagnostics} <= {"undeclared-change", "unfilled", "changed-history"}
+    assert {each.rule for each in found.diagnostics} <= {
+        "undeclared-change",
+        "unfilled",
+        "changed-history",
+        "needs-copy",
+    }
     if not found.written:
         assert found.sources == files

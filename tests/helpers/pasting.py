@@ -33,7 +33,7 @@ from perdure_codegen.text import Source
 
 __all__ = ["Line", "checked", "example", "filled", "lines_of", "pasted", "undeclared"]
 
-_STEP: Final = re.compile(r"`(?P<step>\d+): \[(?P<text>.*?)\]`(?: if |$)")
+_STEP: Final = re.compile(r"`(?P<step>\d+): \[(?P<text>.*?)\]`(?: if | under |$)")
 _HEAD: Final = re.compile(r"`(?P<text>\{.*?\})`(?: if |$)")
 _TEXTS: Final = ("x", "000", "abc", "ab", "A1", "0123456789012", "x" * 9)
 _HOOKS: Final = itertools.count(1)

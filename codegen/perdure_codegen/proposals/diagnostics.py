@@ -34,7 +34,9 @@ def _gone(before: DeclaredType, maybe: tuple[str, ...], resolved: Resolved) -> D
     """Return that *before* has no declaration; one of several new types may be it."""
     operation = "rename_event" if before.kind == "event" else "rename_type"
     ways = [f"declare `{{{operation}: {before.name}, to: {name}}}` under `{name}.changes`" for name in maybe]
-    ways.append("put the declaration back: what was released is read for ever, also once it is retired")
+    ways.append("put the declaration back: what was released is read for ever")
+    retired = f"`{len(before.versions) + 1}: [{{retire: {before.name}}}]`"
+    ways[-1] += f"; if nothing new is made of it, with {retired} under `{before.name}.changes`"
     return UNDECLARED_CHANGE.at(
         resolved.span,
         f"`{before.name}` was released, and is not declared any more",
@@ -53,17 +55,18 @@ def _of_type(undeclared: Undeclared) -> Iterator[Diagnostic]:
             label=difference.label,
             help=_help(undeclared, difference, begun=begun),
             related=Related(_former(undeclared, difference), f"version {version} was released like this"),
-            fixes=tuple(_fix(undeclared, each) for each in difference.readings),
+            fixes=tuple(_fix(undeclared, difference, each) for each in difference.readings),
         )
         begun = begun or bool(difference.readings)
 
 
-def _fix(undeclared: Undeclared, reading: Reading) -> Fix:
+def _fix(undeclared: Undeclared, difference: Difference, reading: Reading) -> Fix:
     return Fix(
         type=undeclared.today.name,
         version=undeclared.version + 1,
         operations=tuple(each.text for each in reading.operations),
         begins=not undeclared.has_draft,
+        is_certain=len(difference.readings) == 1 and not difference.remedy,
         meaning=reading.meaning,
     )
 
@@ -83,7 +86,7 @@ def _help(undeclared: Undeclared, difference: Difference, *, begun: bool) -> str
     place = f"at the head of version {step} under `{name}.changes`" if begun else f"under `{name}.changes`"
     lines = [f"`{each.text}`" if begun else f"`{step}: [{each.text}]`" for each in difference.readings[:_SHOWN]]
     if len(difference.readings) == 1:
-        return f"declare it {place}: {lines[0]}"
+        return f"declare it {place}: {lines[0]}" + (f"\nor {difference.remedy}" if difference.remedy else "")
     meant = [f"{line} if {each.meaning}" for line, each in zip(lines, difference.readings, strict=False)]
     more = len(difference.readings) - len(meant)
     rest = [f"or one of {more} more, with other pairs of names"] if more else []

@@ -143,6 +143,7 @@ class _Comparison:
             label=self._label(olds, news),
             place=next(iter(news), next((name for name in olds if name in self.after), "")),
             former=next((name for name in olds if name not in news), next(iter(olds), "")),
+            made=tuple(name for name in news if name in self.new),
             readings=tuple(dict.fromkeys([*self._readings(olds, news), *self._by_hand(olds, news)])),
         )
 

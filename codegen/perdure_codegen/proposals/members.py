@@ -18,7 +18,9 @@ def compare_enum(before: EnumShape, after: EnumShape, version: int) -> tuple[Dif
     new = [each for each in after.members if each not in before.members]
     if not gone:
         return tuple(
-            Difference(label=f"added since version {version}", place=each, readings=(reading([_added(each)]),))
+            Difference(
+                label=f"added since version {version}", place=each, made=(each,), readings=(reading([_added(each)]),)
+            )
             for each in new
         )
     into = after.members[0] if len(after.members) == 1 else BLANK
@@ -35,7 +37,11 @@ def compare_enum(before: EnumShape, after: EnumShape, version: int) -> tuple[Dif
         operations += [_added(each) for each in new if each not in matching.values()]
         operations += [_removed(old, into) for old, to in matching.items() if to is None]
         readings.append(reading(operations))
-    return (Difference(label=instead(gone, version), place=new[0], former=gone[0], readings=tuple(readings)),)
+    return (
+        Difference(
+            label=instead(gone, version), place=new[0], former=gone[0], made=tuple(new), readings=tuple(readings)
+        ),
+    )
 
 
 def compare_union(before: UnionShape, after: UnionShape, version: int) -> tuple[Difference, ...]:
@@ -48,7 +54,9 @@ def _union(before: UnionShape, after: UnionShape, version: int) -> Iterator[Diff
     new = {member.name: member for member in after.members}
     for name, member in new.items():
         if name not in old:
-            yield Difference(label=f"added since version {version}", place=name, readings=(reading([_added(name)]),))
+            yield Difference(
+                label=f"added since version {version}", place=name, made=(name,), readings=(reading([_added(name)]),)
+            )
         elif old[name].version < member.version:
             adopted = writing.adopt(name, old[name].version, member.version)
             yield Difference(

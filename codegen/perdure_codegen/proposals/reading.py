@@ -71,13 +71,14 @@ class Difference(Struct, frozen=True, kw_only=True):
     """One thing that differs from the release.
 
     *label* says what, at *place*, a field or member of today (empty for the type itself); *former* is where it stands
-    in the release, in the same way. Without *readings*, no operation can declare it, and *remedy* says what to do;
-    with some, what to think of.
+    in the release, in the same way. *made* are the names that every reading gives. Without *readings*, no operation can
+    declare it, and *remedy* says what to do; with some, that also something else may be meant.
     """
 
     label: str
     place: str = ""
     former: str = ""
+    made: tuple[str, ...] = ()
     readings: tuple[Reading, ...] = ()
     remedy: str = ""
 

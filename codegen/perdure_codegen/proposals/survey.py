@@ -128,7 +128,8 @@ class _Survey:
         before = released.newest.name
         if before != today:
             renamed = reading([writing.rename_type(before, today, is_event=released.kind == "event")])
-            yield Difference(label=f"is it what was called `{before}`?", readings=(renamed,))
+            back = f"put `{before}` back, if it is another one"
+            yield Difference(label=f"is it what was called `{before}`?", readings=(renamed,), remedy=back)
 
     def _today(self, ref: Ref) -> Ref:
         return Ref(self.names.get(ref.name, ref.name), ref.version)
@@ -141,8 +142,8 @@ class _Survey:
 
 
 def _reusing(difference: Difference, tombs: frozenset[str]) -> Difference:
-    """Return *difference* with `reuse` in each reading where a name comes back that a released version gave up."""
-    if difference.place not in tombs:
+    """Return *difference* with `reuse` in each reading for each name that a released version gave up."""
+    back = [writing.reuse(name) for name in difference.made if name in tombs]
+    if not back:
         return difference
-    back = writing.reuse(difference.place)
-    return replace(difference, readings=tuple(reading([*each.operations, back]) for each in difference.readings))
+    return replace(difference, readings=tuple(reading([*each.operations, *back]) for each in difference.readings))
