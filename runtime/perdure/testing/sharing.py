@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 
-from perdure.engines import Conflict, Engine, Written
+from perdure.engines import Conflict, Engine, Written, partition_of
 from perdure.errors import StoreClosed
 from perdure.testing.harness import Harness
-from perdure.testing.samples import append, draft, everything, read, written
+from perdure.testing.samples import append, draft, everything, plain, read, written
 
 __all__ = ["LAWS"]
 
@@ -63,22 +64,59 @@ def readers_see_a_prefix(harness: Harness) -> None:
         writing.result()
 
 
+def whoever_reads_on_misses_nothing(harness: Harness) -> None:
+    """A reader that goes on from the last position that it saw sees every record once, whoever is slower to commit."""
+    engine = harness.open()
+    is_over = threading.Event()
+    seen: list[tuple[int, int]] = []
+
+    def read_on() -> None:
+        places = dict.fromkeys(range(engine.partitions), 0)
+        while True:
+            was_over = is_over.is_set()
+            for partition, place in places.items():
+                for record in plain(engine.read_log(partition, after=place, limit=None)):
+                    seen.append((partition, record[0]))
+                    places[partition] = record[0]
+            if was_over:
+                return
+
+    def work(number: int) -> None:
+        for turn in range(ROUNDS):
+            written(engine, f"a/{number}-{turn}")
+
+    with ThreadPoolExecutor(THREADS + 1) as pool:
+        reading = pool.submit(read_on)
+        list(pool.map(work, range(THREADS)))
+        is_over.set()
+        reading.result()
+    stored = [(partition_of(record[1], engine.partitions), record[0]) for record in harness.records()]
+    assert sorted(seen) == sorted(stored)
+    assert len(set(seen)) == THREADS * ROUNDS
+
+
 def closing_meets_readers_with_a_clear_error(harness: Harness) -> None:
     """A thread that reads while another closes the engine finishes or gets StoreClosed, and nothing else."""
     engine = harness.open()
     written(engine, "a/1", [draft(str(n)) for n in range(1000)])
+    closed = threading.Event()
 
     def look() -> bool:
-        try:
-            while True:
+        """Answer whether a read that begins after closing is told so."""
+        while True:
+            was_closed = closed.is_set()
+            try:
                 everything(engine)
-        except StoreClosed:
-            return True
+            except StoreClosed:
+                return True
+            if was_closed:
+                return False
 
     with ThreadPoolExecutor(THREADS) as pool:
         readers = [pool.submit(look) for _ in range(THREADS - 1)]
         everything(engine)
         engine.close()
+        closed.set()
         assert all(reader.result(timeout=30) for reader in readers)
 
 
@@ -102,6 +140,7 @@ LAWS = (
     exactly_one_wins_each_race,
     threads_lose_nothing,
     readers_see_a_prefix,
+    whoever_reads_on_misses_nothing,
     closing_meets_readers_with_a_clear_error,
     engines_on_one_medium_see_each_other,
 )

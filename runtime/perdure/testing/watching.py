@@ -56,6 +56,18 @@ def a_watch_tells_of_each_append(harness: Harness) -> None:
         assert 1 <= told <= 20
 
 
+def a_watch_does_not_sleep_on(harness: Harness) -> None:
+    """Whoever waits when a record is written is told of it, and not only when the wait is over."""
+    writer, reader = harness.open(), harness.open()
+    with closing(reader.watch()) as watch, ThreadPoolExecutor(1) as pool:
+        began = time.monotonic()
+        waiting = pool.submit(watch.wait, LONG)
+        time.sleep(SOON)
+        written(writer, "a/1")
+        assert waiting.result()
+        assert time.monotonic() - began < LONG / 2
+
+
 def a_watch_is_woken(harness: Harness) -> None:
     """Waking it from another thread ends the wait, and every later one; closing twice does nothing."""
     watch = harness.open().watch()
@@ -82,6 +94,7 @@ def a_watch_ends_with_its_engine(harness: Harness) -> None:
 LAWS = (
     a_watch_tells_once_of_what_is_there,
     a_watch_tells_of_each_append,
+    a_watch_does_not_sleep_on,
     a_watch_is_woken,
     a_watch_ends_with_its_engine,
 )
