@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -65,7 +66,7 @@ def _between(text: str, starts: list[int], begin: int, end: int) -> Iterator[Com
 
 
 def _comment(text: str, starts: list[int], index: int, found: str) -> Comment:
-    line = text.count("\n", 0, index)
+    line = bisect_right(starts, index) - 1
     start = starts[line]
     above = text[starts[line - 1] : start] if line else ""
     return Comment(

@@ -12,7 +12,7 @@ from typing import Final
 from msgspec import Struct
 
 from perdure_codegen.formatting import scalars
-from perdure_codegen.formatting.order import kind_of, ordered
+from perdure_codegen.formatting.order import arranged
 from perdure_codegen.formatting.scalars import INDENT
 from perdure_codegen.formatting.tree import Branch, Item, Part
 from perdure_codegen.grammar.kinds import Kind, Text
@@ -62,10 +62,10 @@ def _block(branch: Branch, spot: _Spot) -> list[str]:
     """Return the lines of *branch* with a key or an item on each."""
     lines: list[str] = []
     was_tall = False
-    for item in ordered(branch, spot.kind):
-        made = _item(item, _Spot(kind_of(item, branch, spot.kind), spot.depth, spot.indent))
+    for item, kind in arranged(branch, spot.kind):
+        made = _item(item, _Spot(kind, spot.depth, spot.indent))
         is_tall = isinstance(item.value, Branch) if spot.depth == _FILE else len(made.own) > 1
-        apart = spot.depth <= _SECTION and (is_tall or was_tall)
+        apart = spot.depth <= _SECTION and not branch.is_list and (is_tall or was_tall)
         first, *rest = [*made.lead, *made.own]
         _add(lines, first, gap=apart or bool(item.lead and item.lead[0].gap))
         lines += rest
@@ -142,8 +142,8 @@ def _flow(part: Part, kind: Kind | None) -> str | None:
             return None
         return scalars.inline(text, quoted=part.quoted, flow=True)
     texts: list[str] = []
-    for item in ordered(part, kind):
-        shown = _flow(item.value, kind_of(item, part, kind))
+    for item, inner in arranged(part, kind):
+        shown = _flow(item.value, inner)
         if shown is None:
             return None
         texts.append(shown if item.key is None else f"{_prefix(item)} {shown}")
@@ -155,7 +155,7 @@ def _opened(item: Item, branch: Branch, spot: _Spot, lead: list[str]) -> _Lines:
     inner = spot.indent + INDENT
     heads = [comment.text for comment in item.heads]
     if branch.has_comments:
-        last = ordered(branch, spot.kind)[-1]
+        last, _ = arranged(branch, spot.kind)[-1]
         (branch.foot or last.tails).extend(item.tails)  # the line that it ends on
     else:
         heads += [comment.text for comment in item.tails]

@@ -5,27 +5,27 @@ from __future__ import annotations
 from perdure_codegen.formatting.tree import Branch, Item
 from perdure_codegen.grammar.kinds import AnyOf, Construct, Kind, ListOf, MapOf, Steps
 
-__all__ = ["kind_of", "ordered"]
+__all__ = ["arranged"]
 
 
-def ordered(branch: Branch, kind: Kind | None) -> list[Item]:
-    """Return the items of *branch* with its known keys in the order of the grammar, the others behind them.
+def arranged(branch: Branch, kind: Kind | None) -> list[tuple[Item, Kind | None]]:
+    """Return the items of *branch*, which is a *kind*, each with what its value may be; None where nobody knows.
 
-    Where a mapping holds names, their order is the author's.
+    Known keys have the order of the grammar, and the others are behind them. Where a mapping holds names, their order
+    is the author's.
     """
     construct = _construct(branch, kind)
     if construct is None:
-        return branch.items
+        inner = _inner(branch, kind)
+        return [(item, inner) for item in branch.items]
     places = {key.name: place for place, key in enumerate(construct.keys)}
-    return sorted(branch.items, key=lambda item: places.get(_key(item), len(places)))
+    items = sorted(branch.items, key=lambda item: places.get(_key(item), len(places)))
+    known = construct.by_name
+    return [(item, known[_key(item)].kind if _key(item) in known else None) for item in items]
 
 
-def kind_of(item: Item, branch: Branch, kind: Kind | None) -> Kind | None:
-    """Return what the value of *item* in *branch* may be, where *branch* is a *kind*; None where nobody knows."""
-    construct = _construct(branch, kind)
-    if construct is not None:
-        known = construct.by_name.get(_key(item))
-        return known.kind if known is not None else None
+def _inner(branch: Branch, kind: Kind | None) -> Kind | None:
+    """Return what each value in *branch* may be, which is no construct."""
     for each in _options(kind):
         if isinstance(each, MapOf) and not branch.is_list:
             return each.value
@@ -44,6 +44,8 @@ def _construct(branch: Branch, kind: Kind | None) -> Construct | None:
     constructs = () if branch.is_list else tuple(each for each in _options(kind) if isinstance(each, Construct))
     if len(constructs) == 1:
         return constructs[0]
+    if not constructs:
+        return None
     names = {construct.name: construct for construct in constructs}
     named = next((names[_key(item)] for item in branch.items if _key(item) in names), None)
     return named if named is not None and _key(branch.items[0]) in named.by_name else None

@@ -120,17 +120,13 @@ class _Attach:
         """Give a comment on a line of its own to what follows, or to what it is indented like, where that ends here."""
         at = bisect_left(self.starts, comment.place)
         following = self.stands[at] if at < len(self.stands) else None
-        if at and not (following and following.item.lead):  # or it would get before a comment that is above it
-            last = self.stands[at - 1]
-            if (
-                isinstance(last.item.value, Branch)
-                and not last.item.value.items
-                and comment.place < last.item.value.end
-            ):
-                last.item.heads.append(comment)
-                return
+        before = self.stands[at - 1] if at else None
+        if before is not None and comment.place < _begun(before.item.value):
+            before.item.heads.append(comment)
+            return
+        if before is not None and not (following and following.item.lead):  # or it would get before what is above it
             within = dict(following.branches) if following else {}
-            ending = [branch for branch, _ in last.branches if branch not in within]
+            ending = [branch for branch, _ in before.branches if branch not in within]
             if self._below(comment, ending, following.item.start[1] if following else 0):
                 return
         (self.root.foot if following is None else following.item.lead).append(comment)
@@ -167,6 +163,15 @@ class _Attach:
             item.heads.append(comment)
         else:
             item.tails.append(comment)
+
+
+def _begun(part: Part) -> Place:
+    """Return behind where a comment no longer stands between *part* and its key: a block begins with its first item."""
+    if isinstance(part, Scalar):
+        return _start(part.span)
+    if not part.flow:
+        return (0, 0)
+    return part.start if part.items else part.end
 
 
 def _over(part: Part) -> Place:

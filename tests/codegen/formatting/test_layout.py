@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from time import process_time
 
 import pytest
 
@@ -308,3 +309,33 @@ def test_comments_of_any_indentation_stay_in_order() -> None:
     assert result is not None
     assert [line[line.index("#") :] for line in result.split("\n") if "#" in line] == [f"# {n}" for n in range(1, 9)]
     assert fmt(result) == result
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("a:  # 1\n  # 2\n  b  # 3\n", "# 1\n# 2\na: b  # 3\n"),
+        ("a:\n  # 1\n  b\n", "a: b  # 1\n"),
+        ("a:\n  # 1\n  [b]\n", "a: [b]  # 1\n"),
+        ("a:\n  # 1\n  - b\n", "a:\n  # 1\n  - b\n"),
+        ("a: [  # 1\n  # 2\n]  # 3\n", "# 1\n# 2\na: []  # 3\n"),
+        ("a: |  # 1\n  # text\n  more\n# 2\n", "a: |  # 1\n  # text\n  more\n# 2\n"),
+        ("a: b\n...\n# 1\n", "a: b\n# 1\n"),
+    ],
+)
+def test_comments_between_a_key_and_its_value_stand_beside_them(written: str, shown: str) -> None:
+    """Where there are several, the last does, and the others stand above."""
+    assert fmt(written) == shown
+    assert fmt(shown) == shown
+
+
+def test_a_large_file_takes_no_longer_for_each_of_its_declarations() -> None:
+    """Ten times as many take about ten times as long, comments included."""
+
+    def used(count: int) -> float:
+        text = "".join(f"  # about {n}\n  E{n}: {{stream: line, fields: {{a: str}}}}  # {n}\n" for n in range(count))
+        start = process_time()
+        assert fmt(f"events:\n{text}") is not None
+        return process_time() - start
+
+    assert used(2000) < 30 * used(200)
