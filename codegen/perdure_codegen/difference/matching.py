@@ -41,18 +41,22 @@ def matched(previous: Domain, current: Domain) -> Names:
     given to another type since has another history. One that has fewer versions than were released is matched by its
     name: its history was cut.
     """
-    former = {
-        (version.name, version.number, declared.kind): declared.name
-        for declared in every_type(current)
-        for version in declared.versions
-    }
+    today = {(each.name, len(each.versions), each.kind): each.name for each in every_type(current)}
+    former = (
+        today
+        | {  # one that was renamed since says so; another one may have its name by now
+            (version.name, version.number, declared.kind): declared.name
+            for declared in every_type(current)
+            for version in declared.versions[:-1]
+        }
+    )
     names = {}
     for each in every_type(previous):
-        today = former.get((each.name, len(each.versions), each.kind))
-        if today is None and _cut(each, current):
-            today = each.name
-        if today is not None:
-            names[each.name] = today
+        name = former.get((each.name, len(each.versions), each.kind))
+        if name is None and _cut(each, current):
+            name = each.name
+        if name is not None:
+            names[each.name] = name
     return names
 
 

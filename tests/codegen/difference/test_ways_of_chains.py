@@ -96,8 +96,8 @@ CHAINS = {
         ("never", "always"),
     ),
     "a record that is there": (
-        "s: str, n: int",
-        "2: [{nest: [s, n], into: b}]\n3: [{hoist: b, type: A | None, to: [s, n], else: {s: '', n: 0}}]",
+        "t: str, m: int",
+        "2: [{nest: [s, n], into: b}]\n3: [{hoist: b, type: A | None, to: {s: t, n: m}, else: {t: '', m: 0}}]",
         A,
         ("always", "always"),
     ),
