@@ -26,11 +26,15 @@ __all__ = [
     "NewTypeView",
     "PropertyView",
     "ReleasesView",
+    "RepositoryView",
     "SqlView",
     "StoreTestView",
     "StoreView",
     "StreamView",
+    "TableTestView",
+    "TablesTestView",
     "TypeTestView",
+    "TypedDictView",
     "VersionTestView",
 ]
 
@@ -99,7 +103,15 @@ class AliasView(Struct, frozen=True, kw_only=True):
     follows: bool = False
 
 
-Definition: TypeAlias = ClassView | EnumView | NewTypeView | ConstantView | AliasView | Function
+class TypedDictView(Struct, frozen=True, kw_only=True):
+    """A TypedDict of which each entry may be missing."""
+
+    name: str
+    doc: str
+    fields: tuple[tuple[str, Expr], ...]
+
+
+Definition: TypeAlias = TypedDictView | ClassView | EnumView | NewTypeView | ConstantView | AliasView | Function
 
 
 class ModuleView(Struct, frozen=True, kw_only=True):
@@ -159,6 +171,16 @@ class StreamView(Struct, frozen=True, kw_only=True):
     new: str
 
 
+class RepositoryView(Struct, frozen=True, kw_only=True):
+    """A member of a store: the alias that types it, the constant of its table, and how `Work` makes it."""
+
+    name: str
+    alias: str
+    constant: str
+    maker: str
+    doc: str
+
+
 class StoreView(Struct, frozen=True, kw_only=True):
     """The typed store of a domain; *takes_hooks* says that `open` needs them."""
 
@@ -169,6 +191,8 @@ class StoreView(Struct, frozen=True, kw_only=True):
     event: str
     streams: tuple[StreamView, ...]
     takes_hooks: bool
+    repositories: tuple[RepositoryView, ...] = ()
+    work: str = ""
 
 
 class VersionTestView(Struct, frozen=True, kw_only=True):
@@ -235,6 +259,22 @@ class StoreTestView(Struct, frozen=True, kw_only=True):
     hooks: str
 
 
+class TableTestView(Struct, frozen=True, kw_only=True):
+    """A table in a generated test: its name and constant, its class, and the strategy of that."""
+
+    table: str
+    constant: str
+    cls: str
+    strategy: str
+
+
+class TablesTestView(Struct, frozen=True, kw_only=True):
+    """The generated tests of the tables."""
+
+    module: ModuleView
+    tables: tuple[TableTestView, ...]
+
+
 class SqlView(Struct, frozen=True, kw_only=True):
     """A file of SQL: *about* is the comment that it begins with."""
 
@@ -258,3 +298,4 @@ class DomainView(Struct, frozen=True, kw_only=True):
     golden: tuple[GoldenView, ...]
     store_test: StoreTestView | None
     sql: tuple[SqlView, ...] = ()
+    tables_test: TablesTestView | None = None

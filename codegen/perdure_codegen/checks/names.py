@@ -40,14 +40,17 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "Final",
     "Former",
     "HealthCheck",
+    "Generator",
     "Hooks",
     "Invalid",
     "JsonValue",
+    "Literal",
     "LINEAGE",
     "Lineage",
     "Log",
     "Maintenance",
     "Mapping",
+    "Never",
     "NEW",
     "NewType",
     "NotExpressible",
@@ -61,6 +64,7 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "TYPE_CHECKING",
     "TracebackType",
     "TypeAlias",
+    "TypedDict",
     "UUID",
     "Unfit",
     "WHOLE",
@@ -119,7 +123,8 @@ def _reserved(name: str, span: Span, what: str, owner: str, report: Report) -> N
 
 def _fields(declared: DeclaredType, places: Mapping[str, Span], report: Report) -> None:
     for name, span in places.items():
-        if keyword.iskeyword(name) or name in FIELD_WORDS:
+        taken = FIELD_WORDS | {"entities"} if declared.kind == "entity" else FIELD_WORDS
+        if keyword.iskeyword(name) or name in taken:
             _reserved(name, span, f"a field of `{declared.name}`", "Python", report)
 
 
@@ -128,6 +133,14 @@ def _generated(domain: Domain) -> Iterator[_Name]:
     camel = _camel(domain.name)
     yield _Name(f"{camel}Store", domain.span, f"the store of `{domain.name}`")
     yield _Name(f"{camel}Event", domain.span, f"the events of `{domain.name}`")
+    if domain.entities:
+        yield _Name(f"{camel}Work", domain.span, "a transaction of the store")
+    for entity in domain.entities.values():
+        span = entity.words["table",]
+        if entity.children:
+            yield _Name(f"{entity.name}Summary", entity.span, f"`{entity.name}` without its children")
+        for suffix in ("Repository", "Where", "Order", "Amounts"):
+            yield _Name(f"{_camel(entity.table)}{suffix}", span, f"the table `{entity.table}`")
     for stream in domain.streams.values():
         if stream.name != domain.name:
             yield _Name(f"{_camel(stream.name)}Event", stream.span, f"the events of `{stream.name}`")

@@ -8,7 +8,7 @@ from typing import assert_never
 from perdure_codegen.python.docstring import attribute_doc, docstring
 from perdure_codegen.python.layout import annotated, expression, function, statements
 from perdure_codegen.python.tree import Argument, Call, Function
-from perdure_codegen.views import AliasView, ClassView, ConstantView, Definition, EnumView, NewTypeView
+from perdure_codegen.views import AliasView, ClassView, ConstantView, Definition, EnumView, NewTypeView, TypedDictView
 
 __all__ = ["definition_blocks", "is_long"]
 
@@ -20,7 +20,7 @@ _CHECK_DOC = '"""Refuse what could not be read back."""'
 
 def is_long(definition: Definition) -> bool:
     """Answer whether a definition stands between two blank lines."""
-    return isinstance(definition, ClassView | EnumView | Function)
+    return isinstance(definition, ClassView | EnumView | Function | TypedDictView)
 
 
 def definition_blocks(definitions: Iterable[Definition]) -> str:
@@ -53,6 +53,8 @@ def _lines(definition: Definition) -> list[str]:
             return [*expression(f"{name}: TypeAlias = ", value), *attribute_doc(doc)]
         case Function():
             return function(definition)
+        case TypedDictView():
+            return _typed_dict(definition)
         case _:
             assert_never(definition)
 
@@ -74,6 +76,16 @@ def _class(view: ClassView) -> list[str]:
         lines += ["", f"{_INDENT}@property", f"{_INDENT}def {each.name}(self) -> {each.returns}:"]
         lines += docstring(each.doc, _BODY, instead="Return it.")
         lines += expression("return ", each.value, "", _BODY)
+    return lines
+
+
+def _typed_dict(view: TypedDictView) -> list[str]:
+    lines = [f"class {view.name}(TypedDict, total=False):", *docstring(view.doc, _INDENT, instead="Entries.")]
+    if view.fields:
+        lines.append("")
+    for name, annotation in view.fields:
+        first, *rest = annotated(name, annotation, None, _INDENT)
+        lines += [first + ("  # noqa: E741 - the schema's own name" if name in _AMBIGUOUS else ""), *rest]
     return lines
 
 

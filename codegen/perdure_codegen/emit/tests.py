@@ -8,9 +8,9 @@ import msgspec
 
 from perdure_codegen.emit.environment import render
 from perdure_codegen.file import File
-from perdure_codegen.views import GoldenView, StoreTestView, TypeTestView
+from perdure_codegen.views import GoldenView, StoreTestView, TablesTestView, TypeTestView
 
-__all__ = ["emit_golden", "emit_store_test", "emit_type_test"]
+__all__ = ["emit_golden", "emit_store_test", "emit_tables_test", "emit_type_test"]
 
 
 def emit_golden(view: GoldenView) -> File:
@@ -27,3 +27,8 @@ def emit_type_test(view: TypeTestView) -> File:
 def emit_store_test(view: StoreTestView) -> File:
     """Return the test that drives the store against a model."""
     return render("store_test.py.j2", view.module, view=view)
+
+
+def emit_tables_test(view: TablesTestView) -> File:
+    """Return the tests of the tables."""
+    return render("tables_test.py.j2", view.module, view=view)

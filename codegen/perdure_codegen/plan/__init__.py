@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perdure_codegen.model import Domain
 from perdure_codegen.options import Options
-from perdure_codegen.plan.entities import plan_entities
+from perdure_codegen.plan.entities import plan_entities, plan_tables, plan_tables_test
 from perdure_codegen.plan.golden import golden_name, plan_golden
 from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
@@ -25,14 +25,16 @@ def plan(domain: Domain, options: Options) -> DomainView:
     types = plan_types(domain, options, items, source)
     hooks = plan_hooks(domain, options, source)
     golden = plan_golden(domain, options)
-    store = plan_store(domain, options, source) if domain.events else None
+    store = plan_store(domain, options, source) if domain.events or domain.entities else None
     public: list[ModuleView] = [types] if types is not None else []
     entities = plan_entities(domain, options, items, source)
     if entities is not None:
         public.append(entities)
-    modules = []
+    modules = [plan_tables(domain, options, source)] if domain.entities else []
     if store is not None:
-        public += [plan_events(domain, options, items, source), store.module]
+        if domain.events:
+            public.append(plan_events(domain, options, items, source))
+        public.append(store.module)
         modules.append(plan_registry(domain, options, source))
     front = [*public, hooks.module] if hooks is not None else public
     modules += [
@@ -54,6 +56,7 @@ def plan(domain: Domain, options: Options) -> DomainView:
         store=store,
         type_tests=plan_type_tests(domain, options, {name: golden_name(name) for name in golden}, source),
         golden=tuple(golden.values()),
-        store_test=plan_store_test(domain, options, source) if store is not None else None,
+        store_test=plan_store_test(domain, options, source) if domain.events else None,
         sql=plan_sql(domain, options, source),
+        tables_test=plan_tables_test(domain, options, source),
     )

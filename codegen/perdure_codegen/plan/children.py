@@ -5,7 +5,7 @@ from __future__ import annotations
 from perdure_codegen.meaning.children import key_of_children
 from perdure_codegen.model import Container, DeclaredType, Domain, Ref, Spec, Version
 from perdure_codegen.plan.scope import Scope
-from perdure_codegen.plan.words import article, listing
+from perdure_codegen.plan.words import listing
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, If, Raise, Statement
 from perdure_codegen.views import PropertyView
@@ -26,7 +26,7 @@ def child_checks(scope: Scope, field: str, spec: Spec) -> tuple[Statement, ...]:
         return ()
     cls = scope.cls(spec.type.item)
     keys = f"{{{child_key(key, 'item')} for item in self.{field}}}"
-    text = f"a tuple of {cls}, {article(listing(tuple(f'`{name}`' for name in key)))} of its own in each"
+    text = f"a tuple of {cls} that differ in {listing(tuple(f'`{name}`' for name in key))}"
     error = Raise(Call("Invalid", (Argument("", "self"), Argument("", literal(field)), Argument("", literal(text)))))
     return (If((f"len({keys}) != len(self.{field})",), (error,)),)
 

@@ -25,7 +25,7 @@ from perdure_codegen.plan.words import article, listing
 from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView
 
-__all__ = ["event_name", "in_order", "items_of", "plan_events", "plan_front", "plan_registry", "plan_types"]
+__all__ = ["event_name", "event_of", "in_order", "items_of", "plan_events", "plan_front", "plan_registry", "plan_types"]
 
 _ORDER = ("named", "enum", "record", "union", "entity")
 
@@ -34,6 +34,13 @@ def event_name(domain: Domain) -> str:
     """Return the union of all events of *domain*; a stream may have its plain name."""
     name = pascal(domain.name)
     return f"Any{name}Event" if any(pascal(stream) == name for stream in domain.streams) else f"{name}Event"
+
+
+def event_of(scope: Scope) -> str:
+    """Import the union of all events, or what no value is of where there are none."""
+    if not scope.domain.events:
+        return scope.use("typing", "Never")
+    return scope.use(f"{scope.package}.events", event_name(scope.domain))
 
 
 def items_of(domain: Domain) -> frozenset[Ref]:
@@ -163,8 +170,10 @@ def _either(names: tuple[Expr, ...]) -> Expr:
 def plan_registry(domain: Domain, options: Options, source: str) -> ModuleView:
     """Return the module that says under which name and version each class is stored, and who reads former ones."""
     scope = Scope(domain, options, "registry")
-    scope.imports |= {Import("typing", "Final"), Import(scope.package, "events"), Import("perdure.registry", "Domain")}
-    event = scope.use(f"{scope.package}.events", event_name(domain))
+    scope.imports |= {Import("typing", "Final"), Import("perdure.registry", "Domain")}
+    if domain.events:
+        scope.imports.add(Import(scope.package, "events"))
+    event = event_of(scope)
     events = domain.events.values()
     current = [
         Entry(f"events.{each.name}", f'("{each.newest.name}", {each.newest.number})')
@@ -222,7 +231,7 @@ def plan_front(domain: Domain, options: Options, modules: tuple[ModuleView, ...]
     scope = Scope(domain, options, "")
     imports = {Import(_module(module), name) for module in modules for name in module.exports if name != "open_store"}
     noqa: tuple[tuple[str, str], ...] = ()
-    if domain.events:
+    if domain.events or domain.entities:
         imports.add(Import(f"{scope.package}.store", "open_store", "open"))
         line = f"from {scope.package}.store import open_store as open"
         noqa = ((line, f"A004 - callers write `{domain.name}.open()`"),)

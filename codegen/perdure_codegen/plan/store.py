@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from perdure_codegen.model import Domain, Facets, Spec
+from perdure_codegen.model import Domain, Entity, Facets, Spec
 from perdure_codegen.options import Options
 from perdure_codegen.plan.checks import key_checks
+from perdure_codegen.plan.entities import maker_of
 from perdure_codegen.plan.hooks import hook_methods
-from perdure_codegen.plan.modules import event_name
+from perdure_codegen.plan.modules import event_of
 from perdure_codegen.plan.names import pascal
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.docstring import sentence
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.tree import Import
-from perdure_codegen.views import ModuleView, StoreView, StreamView
+from perdure_codegen.views import ModuleView, RepositoryView, StoreView, StreamView
 
 __all__ = ["plan_store"]
 
@@ -21,19 +22,30 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
     """Return the module of the store and of the function that opens one."""
     scope = Scope(domain, options, "store")
     takes_hooks = bool(hook_methods(domain))
+    names = ["Clock", "Durability", "Store", "system_clock", *(("Log", "Stream") if domain.events else ())]
     scope.imports |= {
         Import("os"),
-        Import("collections.abc", "Mapping"),
         Import("types", "TracebackType"),
         Import("typing", "Self"),
         Import("typing", "final"),
         Import("perdure.maintenance", "Maintenance"),
         Import(f"{scope.package}.registry", "DOMAIN"),
-        *(Import("perdure.events", name) for name in ("Clock", "Durability", "Log", "Store", "Stream", "system_clock")),
+        *(Import("perdure.events", name) for name in names),
     }
+    if domain.events:
+        scope.use("collections.abc", "Mapping")
     if takes_hooks:
         scope.use(f"{scope.package}.hooks", "Hooks")
-    event = scope.use(f"{scope.package}.events", event_name(domain))
+    event = event_of(scope)
+    repositories = tuple(_repository(scope, entity) for entity in domain.entities.values())
+    work = f"{pascal(domain.name)}Work" if repositories else ""
+    if repositories:
+        scope.imports |= {
+            Import("collections.abc", "Generator"),
+            Import("contextlib", "contextmanager"),
+            Import("perdure", "entities"),
+            Import(f"{scope.package}.tables", "SCHEMA"),
+        }
     streams = tuple(_stream(scope, name) for name in domain.streams)
     name = f"{pascal(domain.name)}Store"
     module = ModuleView(
@@ -42,7 +54,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         doc=f"The typed store of `{domain.name}`.",
         instead="The typed store.",
         imports=frozenset(scope.imports),
-        exports=(name, "open_store"),
+        exports=(name, *((work,) if work else ()), "open_store"),
     )
     return StoreView(
         module=module,
@@ -52,6 +64,21 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         event=event,
         streams=streams,
         takes_hooks=takes_hooks,
+        repositories=repositories,
+        work=work,
+    )
+
+
+def _repository(scope: Scope, entity: Entity) -> RepositoryView:
+    home = f"{scope.package}.tables"
+    of = f"the children of `{entity.parent[0]}`" if entity.parent else "the entities"
+    about = sentence(scope.domain.types[entity.name].doc)
+    return RepositoryView(
+        name=entity.table,
+        alias=scope.use(home, f"{pascal(entity.table)}Repository"),
+        constant=scope.use(home, entity.table.upper()),
+        maker=maker_of(entity)[0],
+        doc=about or f"{of[0].upper()}{of[1:]} called `{entity.name}`.",
     )
 
 

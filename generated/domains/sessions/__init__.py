@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 from domains.sessions.entities import ChatMessage, Instance, Session, SessionSummary, Workspace
+from domains.sessions.store import SessionsStore, SessionsWork
+from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
 from domains.sessions.types import (
     Count,
     InstanceId,
@@ -27,6 +29,9 @@ __all__ = [
     "SessionStatus",
     "SessionSummary",
     "SessionType",
+    "SessionsStore",
+    "SessionsWork",
     "Workspace",
     "WorkspaceHash",
+    "open",
 ]

@@ -207,11 +207,11 @@ class Session:
         ):
             raise Invalid(self, "instances", "a tuple of Instance, of 1 to 10 items")
         if len({item.instance_id for item in self.instances}) != len(self.instances):
-            raise Invalid(self, "instances", "a tuple of Instance, a `instance_id` of its own in each")
+            raise Invalid(self, "instances", "a tuple of Instance that differ in `instance_id`")
         if type(self.chat_history) is not tuple or not {*map(type, self.chat_history)} <= {ChatMessage}:
             raise Invalid(self, "chat_history", "a tuple of ChatMessage")
         if len({item.id for item in self.chat_history}) != len(self.chat_history):
-            raise Invalid(self, "chat_history", "a tuple of ChatMessage, a `id` of its own in each")
+            raise Invalid(self, "chat_history", "a tuple of ChatMessage that differ in `id`")
 
     @property
     def instance_count(self) -> int:

@@ -22,7 +22,16 @@ import msgspec
 
 from perdure.codec.shapes import Convert, bare, cached, classes_in, fields, over, stable_name
 
-__all__ = ["TAG", "decoded_as", "dump", "needs_dump"]
+__all__ = [
+    "TAG",
+    "decoded_annotation",
+    "decoded_as",
+    "dump",
+    "dump_any",
+    "in_order",
+    "load_union",
+    "needs_dump",
+]
 
 TAG: Final = "$"
 
@@ -30,10 +39,10 @@ TAG: Final = "$"
 @cached
 def needs_dump(cls: type) -> bool:
     """Answer whether msgspec cannot encode a *cls* by itself: for a union, or a set of enum members, anywhere in it."""
-    return any(over(annotation, _dump_any, _in_order) is not None for annotation in fields(cls).values())
+    return any(over(annotation, dump_any, in_order) is not None for annotation in fields(cls).values())
 
 
-def _in_order(members: frozenset[enum.Enum]) -> list[enum.Enum]:
+def in_order(members: frozenset[enum.Enum]) -> list[enum.Enum]:
     """Return *members* sorted; msgspec sorts only what Python can compare, and enum members are not (tried)."""
     return sorted(members, key=lambda member: member.value)
 
@@ -41,14 +50,14 @@ def _in_order(members: frozenset[enum.Enum]) -> list[enum.Enum]:
 @cached
 def decoded_as(cls: type) -> type:
     """Return the class as which msgspec decodes a *cls*: *cls* itself where it can, otherwise its twin."""
-    annotations = {name: _decoded(annotation) for name, annotation in fields(cls).items()}
+    annotations = {name: decoded_annotation(annotation) for name, annotation in fields(cls).items()}
     has_default = any(field.default is not attrs.NOTHING for field in attrs.fields(cls))
     if not has_default and annotations == fields(cls):
         return cls
     loads = [
         (getattr(cls, name).__get__, getattr(cls, name).__set__, load)
         for name, annotation in fields(cls).items()
-        if (load := over(annotation, _load_union)) is not None
+        if (load := over(annotation, load_union)) is not None
     ]
     check: Callable[[Any], None] = getattr(cls, "__attrs_post_init__", lambda _: None)  # Any: it takes a *cls*
 
@@ -68,26 +77,26 @@ def decoded_as(cls: type) -> type:
     return type(cls.__name__, (cls,), bodies)
 
 
-def _decoded(annotation: object) -> Any:  # Any: an annotation, to put into another one
+def decoded_annotation(annotation: object) -> Any:  # Any: an annotation, to put into another one
     """Return *annotation* with each class replaced by what it is decoded as."""
     if not classes_in(annotation):
         return annotation
     origin, arguments = bare(annotation)
     if origin is types.UnionType:
         members = [member for member in arguments if member is not types.NoneType]
-        decoded = [_decoded(members[0])] if len(members) == 1 else list(map(_struct, classes_in(annotation)))
+        decoded = [decoded_annotation(members[0])] if len(members) == 1 else list(map(_struct, classes_in(annotation)))
         return typing.Union[(*decoded, *{types.NoneType}.intersection(arguments))]
     if origin is tuple:
-        return types.GenericAlias(tuple, (_decoded(arguments[0]), ...))
+        return types.GenericAlias(tuple, (decoded_annotation(arguments[0]), ...))
     if origin is Mapping:
-        return types.GenericAlias(Mapping, (str, _decoded(arguments[1])))
+        return types.GenericAlias(Mapping, (str, decoded_annotation(arguments[1])))
     return decoded_as(origin) if isinstance(origin, type) else origin
 
 
 @cached
 def _struct(cls: type) -> type[msgspec.Struct]:
     """Return the tagged Struct as which a *cls* in a union is decoded and encoded."""
-    types_of = [(name, _decoded(annotation)) for name, annotation in fields(cls).items()]
+    types_of = [(name, decoded_annotation(annotation)) for name, annotation in fields(cls).items()]
     return msgspec.defstruct(cls.__name__, types_of, tag_field=TAG, tag=stable_name(cls), frozen=True, gc=False)
 
 
@@ -97,7 +106,7 @@ def _plain_struct(cls: type) -> type[msgspec.Struct]:
     return msgspec.defstruct(cls.__name__, list(fields(cls)), gc=False)
 
 
-def _load_union(classes: tuple[type, ...]) -> Convert | None:
+def load_union(classes: tuple[type, ...]) -> Convert | None:
     """Return what builds one of *classes* from its Struct; None for a single class, whose twin does that."""
     if len(classes) == 1:
         return None
@@ -112,7 +121,7 @@ def _load(cls: type) -> Convert:
     lines = ["def load(struct):", "    self = new(cls)"]
     for name, annotation in fields(cls).items():
         space[f"set_{name}"] = getattr(cls, name).__set__
-        space[f"load_{name}"] = inner = over(annotation, _load_union)
+        space[f"load_{name}"] = inner = over(annotation, load_union)
         value = f"struct.{name}"
         lines.append(f"    set_{name}(self, {f'load_{name}({value})' if inner else value})")
     if hasattr(cls, "__attrs_post_init__"):
@@ -126,12 +135,12 @@ def dump(cls: type, *, tagged: bool = False) -> Convert:
     space: dict[str, Any] = {"Struct": _struct(cls) if tagged else _plain_struct(cls)}  # Any: a namespace
     values: list[str] = []
     for name, annotation in fields(cls).items():
-        space[f"dump_{name}"] = inner = over(annotation, _dump_any, _in_order)
+        space[f"dump_{name}"] = inner = over(annotation, dump_any, in_order)
         values.append(f"dump_{name}(value.{name})" if inner else f"value.{name}")
     return _compiled(["def dump(value):", f"    return Struct({', '.join(values)})"], space, "dump")
 
 
-def _dump_any(classes: tuple[type, ...]) -> Convert | None:
+def dump_any(classes: tuple[type, ...]) -> Convert | None:
     """Return what makes a Struct of one of *classes*; None for a single one that msgspec can encode by itself."""
     if len(classes) == 1:
         return dump(classes[0]) if needs_dump(classes[0]) else None

@@ -16,7 +16,7 @@ __all__ = [
     "Change",
     "Count",
     "Delete",
-    "Find",
+    "Extent",
     "Insert",
     "Operator",
     "Owned",
@@ -99,6 +99,16 @@ class Count(msgspec.Struct, frozen=True):
 
 
 @final
+class Extent(msgspec.Struct, frozen=True):
+    """One row: how many children one parent has, and the last of their positions, -1 for none.
+
+    Values: the parent's key.
+    """
+
+    table: RawTable
+
+
+@final
 class Owned(msgspec.Struct, frozen=True):
     """The rows of all parents whose keys begin so, in order of parent and position.
 
@@ -110,20 +120,11 @@ class Owned(msgspec.Struct, frozen=True):
 
 
 @final
-class Find(msgspec.Struct, frozen=True):
-    """The rows that a full-text search finds, best first, each followed by a snippet.
-
-    Values: the query in the engine's own language, what stands before and behind a word that was found, the limit.
-    """
-
-    table: RawTable
-
-
-@final
 class Insert(msgspec.Struct, frozen=True):
     """A new row. Where its key is there already, it fails, or is skipped, or updates all *columns* that it has.
 
-    Values: those of *columns*. An update adds 1 to *counter*, where that is named, and returns it.
+    Values: those of *columns*. An update adds 1 to *counter*, where that is named. Unless it is to fail, a row is
+    returned for each that was written, with its *counter*, or 1.
     """
 
     table: RawTable
@@ -149,14 +150,17 @@ class Update(msgspec.Struct, frozen=True):
 
 @final
 class Delete(msgspec.Struct, frozen=True):
-    """Deletes the rows whose columns of *where* have certain values. Values: those of *where*."""
+    """Deletes the rows whose columns of *where* have certain values. Values: those of *where*.
+
+    A row is returned for each that was deleted.
+    """
 
     table: RawTable
     where: tuple[str, ...]
 
 
 Change: TypeAlias = Insert | Update | Delete
-Statement: TypeAlias = Select | Count | Owned | Find | Change
+Statement: TypeAlias = Select | Count | Extent | Owned | Change
 
 
 @final
@@ -177,8 +181,19 @@ class Rows(Protocol):
         """Return all rows of *statement*. Raises Violation."""
         ...
 
-    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
-        """Run *statement* for each of *rows*, and return how many rows it changed. Raises Violation."""
+    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> None:
+        """Run *statement* for each of *rows*, which are asked for one after the other. Raises Violation."""
+        ...
+
+    def search(self, table: RawTable, words: str, marks: tuple[str, str], limit: int, *, prefix: bool) -> list[Row]:
+        """Return the rows in which all *words* are, best first, each followed by a snippet with *marks* around them.
+
+        With *prefix* the last word may be the beginning of one.
+        """
+        ...
+
+    def step(self) -> AbstractContextManager[None]:
+        """Return a block of which nothing is left in the transaction where an error leaves it."""
         ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Protocol, final
+from typing import Protocol, final, runtime_checkable
 
 import msgspec
 
@@ -21,6 +21,7 @@ class Transaction(msgspec.Struct, frozen=True):
     events: Engine
 
 
+@runtime_checkable
 class FullEngine(Engine, RowEngine, Protocol):
     """An engine that keeps events and rows in one place."""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, final
 
 from perdure.engines import Engine
+from perdure.engines.rows import RawTables, Rows
+from perdure.engines.transactions import FullEngine
 from perdure.errors import Invalid
 from perdure.events.checks import StreamKey, check_seconds, stream_id
 from perdure.events.clock import Clock, system_clock
@@ -52,6 +55,7 @@ class Store(Generic[E]):
         lossy: bool = False,
         busy_timeout: float = 10.0,
         clock: Clock = system_clock,
+        tables: RawTables | None = None,
         read_only: bool = False,
         migrate: bool = False,
         allow_drafts: bool = False,
@@ -64,6 +68,7 @@ class Store(Generic[E]):
         *lossy*. *busy_timeout* is in seconds. *clock* gives the time that is recorded. With *read_only* the file is not
         changed in any way. *migrate* raises a file that is held at an older release than is written, which rewrites
         nothing. *allow_drafts* lets a domain write to a file what was never released; no other build opens it then.
+        *tables* are those of the domain's entities.
 
         Raises OpenError where *target* is no store of *domain* that this build can use: of them OlderRelease,
         NewerRelease, ForkedHistory, DraftStore and DraftDomain are about releases; WriteAsRefused; Invalid for any
@@ -78,6 +83,7 @@ class Store(Generic[E]):
             target,
             domain.name,
             build=build if domain.releases or domain.is_draft else None,
+            tables=tables,
             durability=durability,
             busy_timeout=seconds,
             read_only=bool(read_only),
@@ -130,6 +136,23 @@ class Store(Generic[E]):
         Whoever is reading then gets StoreClosed, after at most one more page.
         """
         self._core.engine.close()
+
+    @property
+    def rows(self) -> FullEngine:
+        """The engine, as one that has the rows of entities, too."""
+        engine = self._core.engine
+        if not isinstance(engine, FullEngine):
+            raise Invalid("store", "tables", "a store that was opened with tables", type(engine))
+        return engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[tuple[Store[E], Rows]]:
+        """Yield this store and its rows within one transaction, committed at the end of the block, or not at all.
+
+        Raises StoreLocked where others write for too long, StoreFull, and CommitUnknown where nobody can tell.
+        """
+        with self.rows.transaction() as transaction:
+            yield Store(Core(self._core.codecs, transaction.events, self._core.clock)), transaction.rows
 
     def __enter__(self) -> Self:
         """Return the store, which leaving the block closes."""

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from perdure.engines import Engine
 from perdure.engines.releases import Build
+from perdure.engines.rows import RawTables
 from perdure.errors import CannotOpen, Invalid
 
 __all__ = ["Durability", "open_engine"]
@@ -20,17 +21,21 @@ def open_engine(
     domain: str,
     *,
     build: Build | None,
+    tables: RawTables | None = None,
     durability: Durability,
     busy_timeout: float,
     read_only: bool,
 ) -> Engine:
-    """Return the engine for *target*: ":memory:", or the path of a file that *build* may use. Raises OpenError."""
+    """Return the engine for *target*: ":memory:", or the path of a file that *build* may use. Raises OpenError.
+
+    Where there are *tables*, it is a FullEngine.
+    """
     if durability not in {"full", "normal"}:
         raise Invalid("open", "durability", '"full" or "normal"', durability)
     if isinstance(target, bytes) or not isinstance(target, str | os.PathLike):
         raise Invalid("open", "target", 'a path or ":memory:"', target)
     path = os.fspath(target)
-    if path == ":memory:":
+    if path == ":memory:" and tables is None:
         from perdure.engines.memory import MemoryEngine  # noqa: PLC0415 - each engine is loaded when it is used
 
         return MemoryEngine()
@@ -41,5 +46,11 @@ def open_engine(
     from perdure.engines.sqlite import SqliteEngine  # noqa: PLC0415 - it loads apsw
 
     return SqliteEngine(
-        path, domain, build=build, durability=durability, busy_timeout=busy_timeout, read_only=read_only
+        path,
+        domain,
+        build=None if path == ":memory:" else build,
+        tables=tables,
+        durability=durability,
+        busy_timeout=busy_timeout,
+        read_only=read_only,
     )

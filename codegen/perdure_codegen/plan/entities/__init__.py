@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from perdure_codegen.plan.entities.classes import plan_entities
+from perdure_codegen.plan.entities.tables import maker_of, plan_tables
+from perdure_codegen.plan.entities.tests import plan_tables_test
 
-__all__ = ["plan_entities"]
+__all__ = ["maker_of", "plan_entities", "plan_tables", "plan_tables_test"]

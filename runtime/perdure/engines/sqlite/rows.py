@@ -9,8 +9,8 @@ from typing import Any, Final, final
 
 import apsw
 
-from perdure.engines.rows import Change, Row, Statement, Value, Violation
-from perdure.engines.sqlite.statements import text_of
+from perdure.engines.rows import Change, RawTable, Row, Statement, Value, Violation
+from perdure.engines.sqlite.statements import search_text, text_of
 
 __all__ = ["SqliteRows"]
 
@@ -38,13 +38,40 @@ class SqliteRows:
         explained = self._connection.execute(f"EXPLAIN QUERY PLAN {text}", (None,) * _places(text))
         return [str(detail) for *_, detail in explained]
 
-    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
+    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> None:
         """Run *statement* for each of *rows*."""
-        before = self._connection.total_changes()
         with _violations():
             for _ in self._connection.executemany(text_of(statement), rows):
                 pass
-        return self._connection.total_changes() - before
+
+    def search(self, table: RawTable, words: str, marks: tuple[str, str], limit: int, *, prefix: bool) -> list[Row]:
+        """Return the rows in which all *words* are; none for no words."""
+        query = _query(words, prefix=prefix)
+        if not query:
+            return []
+        found: list[Any] = self._connection.execute(
+            search_text(table), (query, *marks, limit)
+        ).fetchall()  # Any: as above
+        return found
+
+    @contextmanager
+    def step(self) -> Iterator[None]:
+        """Undo what the block did where an error leaves it."""
+        self._connection.execute("SAVEPOINT perdure_step")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO perdure_step")
+            raise
+        finally:
+            self._connection.execute("RELEASE perdure_step")
+
+
+def _query(words: str, *, prefix: bool) -> str:
+    """Return a query of FTS5 for all *words*, each quoted, so that none is read as a part of its language."""
+    terms = [word.replace('"', '""') for word in words.replace("\0", " ").split() if any(map(str.isalnum, word))]
+    quoted = " ".join(f'"{term}"' for term in terms)
+    return f"{quoted} *" if prefix and terms else quoted
 
 
 def _places(text: str) -> int:

@@ -6,9 +6,9 @@ import functools
 from collections.abc import Iterable
 from typing import assert_never
 
-from perdure.engines.rows import Count, Delete, Find, Insert, Owned, RawTable, Select, Statement, Test, Update
+from perdure.engines.rows import Count, Delete, Extent, Insert, Owned, RawTable, Select, Statement, Test, Update
 
-__all__ = ["text_of"]
+__all__ = ["search_text", "text_of"]
 
 _SNIPPET_WORDS = 16
 
@@ -23,14 +23,15 @@ def text_of(statement: Statement) -> str:
             return f"SELECT count(*) FROM {_name(table.name)}{_where(map(_test, tests))}"  # noqa: S608 - names
         case Owned():
             return _owned(statement)
-        case Find(table):
-            return _find(table)
+        case Extent(table):
+            last = f"coalesce(max({_name(table.position)}), -1)"
+            return f"SELECT count(*), {last} FROM {_name(table.name)}{_where(map(_equal, table.parent))}"  # noqa: S608 - names
         case Insert():
             return _insert(statement)
         case Update():
             return _update(statement)
         case Delete(table, where):
-            return f"DELETE FROM {_name(table.name)}{_where(map(_equal, where))}"  # noqa: S608 - names
+            return f"DELETE FROM {_name(table.name)}{_where(map(_equal, where))} RETURNING 1"  # noqa: S608 - names
         case _:
             assert_never(statement)
 
@@ -81,7 +82,9 @@ def _owned(statement: Owned) -> str:
     return f"SELECT {_names(table.columns)} FROM {_name(table.name)} WHERE {owner} IN ({keys}) ORDER BY {order}"  # noqa: S608 - names
 
 
-def _find(table: RawTable) -> str:
+@functools.lru_cache(maxsize=256)
+def search_text(table: RawTable) -> str:
+    """Return the text that finds rows by their words: the query, the marks and the limit are its values."""
     columns = ", ".join(f"{_name(table.name)}.{_name(column)}" for column in table.columns)
     search = _name(table.search)
     return (
@@ -99,14 +102,13 @@ def _insert(statement: Insert) -> str:
         return text
     text += f" ON CONFLICT ({_names(table.key)})"
     if statement.on_conflict == "skip":
-        return f"{text} DO NOTHING"
+        return f"{text} DO NOTHING RETURNING 1"
     sets = [f"{_name(column)} = excluded.{_name(column)}" for column in columns if column not in table.key]
     if statement.counter:
         sets.append(f"{_name(statement.counter)} = {_name(statement.counter)} + 1")
     if not sets:
-        return f"{text} DO NOTHING"
-    returning = f" RETURNING {_name(statement.counter)}" if statement.counter else ""
-    return f"{text} DO UPDATE SET {', '.join(sets)}{returning}"
+        return f"{text} DO NOTHING RETURNING 1"
+    return f"{text} DO UPDATE SET {', '.join(sets)} RETURNING {_name(statement.counter) if statement.counter else '1'}"
 
 
 def _update(statement: Update) -> str:

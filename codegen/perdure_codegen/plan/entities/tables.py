@@ -1,0 +1,213 @@
+"""The module of all tables, and of what types their repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from perdure_codegen.meaning.effective import core
+from perdure_codegen.model import Domain, Entity, FieldsShape, Nullable, Spec, Type
+from perdure_codegen.options import Options
+from perdure_codegen.plan.entities.classes import summary_name
+from perdure_codegen.plan.names import pascal
+from perdure_codegen.plan.scope import Scope
+from perdure_codegen.python.layout import flat
+from perdure_codegen.python.strings import literal
+from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
+from perdure_codegen.sql.tables import Column, ColumnKind, Schema, Table, fingerprint
+from perdure_codegen.tables import fields_of, parent_columns, schema_of
+from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, TypedDictView
+
+__all__ = ["maker_of", "plan_tables"]
+
+_RANGED: Final[frozenset[ColumnKind]] = frozenset({"text", "integer", "float", "date", "time", "datetime", "duration"})
+_SUMS: Final[dict[ColumnKind, str]] = {"integer": "int", "float": "float", "duration": "dt.timedelta"}
+
+
+def maker_of(entity: Entity) -> tuple[str, str]:
+    """Return how `Work` makes the repository of *entity*, and the class that this is of."""
+    if entity.parent is not None:
+        return "children", "ChildRepository"
+    return ("versioned", "VersionedRepository") if entity.versioned else ("repository", "Repository")
+
+
+def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
+    """Return the module of the tables."""
+    scope = Scope(domain, options, "tables")
+    scope.imports |= {Import("typing", "Final"), Import("typing", "TypeAlias"), Import("perdure", "entities")}
+    schema = schema_of(domain)
+    definitions: list[Definition] = [_table(scope, table, schema) for table in reversed(schema.tables)]
+    roots = tuple(table.name.upper() for table in schema.tables if domain.entities[table.entity].parent is None)
+    parts = (literal(scope.package), literal(fingerprint(schema)), Group("(", roots, ")"))
+    definitions.append(
+        ConstantView(
+            name="SCHEMA",
+            annotation="Final",
+            value=Call("entities.Schema", tuple(Argument("", part) for part in parts)),
+            doc="All tables; a store keeps the fingerprint of those that it has.",
+        )
+    )
+    for table in schema.tables:
+        definitions += _types(scope, table)
+    exports = [each.name for each in definitions]
+    return ModuleView(
+        path=scope.path,
+        source=source,
+        doc=f"The tables of `{domain.name}`, and what types their repositories.",
+        instead="The tables, and what types their repositories.",
+        imports=frozenset(scope.imports),
+        exports=tuple(exports),
+        definitions=tuple(definitions),
+    )
+
+
+def _table(scope: Scope, table: Table, schema: Schema) -> ConstantView:
+    domain, entity = scope.domain, scope.domain.entities[table.entity]
+    home = f"{scope.package}.entities"
+    references = tuple(
+        Entry(literal(field), _reference(domain, reference.entity)) for field, reference in entity.references.items()
+    )
+    children = tuple(
+        Entry(literal(field), domain.entities[child.entity].table.upper()) for field, child in entity.children.items()
+    )
+    limits = _limits(domain, entity)
+    counts = tuple(Entry(literal(name), literal(of)) for name, of in entity.counts.items())
+    parts: list[tuple[str, Expr | None]] = [
+        ("entity", scope.use(home, entity.name)),
+        ("summary", scope.use(home, summary_name(domain, entity.name))),
+        ("name", literal(table.name)),
+        ("key", _names(entity.key)),
+        ("parent", _names(table.key[: len(table.key) - len(entity.key)])),
+        ("children", Group("{", children, "}") if children else None),
+        ("counts", Group("{", counts, "}") if counts else None),
+        ("least", str(limits[0]) if limits[0] else None),
+        ("most", str(limits[1]) if limits[1] is not None else None),
+        ("indexed", Group("(", tuple(filter(None, map(_names, _indexed(table)))), ")")),
+        ("references", Group("{", references, "}") if references else None),
+        ("search", literal(table.search.name) if table.search else None),
+        ("is_versioned", "True" if entity.versioned else None),
+    ]
+    del schema
+    return ConstantView(
+        name=table.name.upper(),
+        annotation="Final",
+        value=Call("entities.Table", tuple(Argument(name, part) for name, part in parts if part is not None)),
+    )
+
+
+def _reference(domain: Domain, name: str) -> Expr:
+    target = domain.entities[name]
+    parts = (literal(name), literal(target.table), literal(target.key[0]))
+    return Call("entities.Reference", tuple(Argument("", part) for part in parts))
+
+
+def _limits(domain: Domain, entity: Entity) -> tuple[int | None, int | None]:
+    """Return how many children of this entity one parent has, at least and at most."""
+    if entity.parent is None:
+        return None, None
+    owner, field = entity.parent
+    shape = domain.types[owner].newest.shape
+    facets = shape.fields[field].facets if isinstance(shape, FieldsShape) else None
+    return (None, None) if facets is None else (facets.min_length, facets.max_length)
+
+
+def _names(names: tuple[str, ...]) -> Expr | None:
+    return Group("(", tuple(map(literal, names)), ")") if names else None
+
+
+def _indexed(table: Table) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of each index of all rows, once."""
+    indexes = (tuple(part.column for part in index.parts) for index in table.indexes if not index.where)
+    yield from dict.fromkeys((table.key, *(unique.columns for unique in table.unique), *indexes))
+
+
+def _specs(domain: Domain, entity: Entity) -> dict[str, Spec]:
+    """Return what each column of a table holds that a list can be filtered by."""
+    inherited = {
+        name: fields_of(domain, domain.entities[owner])[field] for name, owner, field in parent_columns(domain, entity)
+    }
+    return {**inherited, **fields_of(domain, entity)}
+
+
+def _types(scope: Scope, table: Table) -> Iterator[Definition]:
+    domain, entity = scope.domain, scope.domain.entities[table.entity]
+    specs, name = _specs(domain, entity), pascal(table.name)
+    columns = list(dict.fromkeys(column for names in _indexed(table) for column in names))
+    scope.use("typing", "TypedDict")
+    yield TypedDictView(
+        name=f"{name}Where",
+        doc=f"What a list of `{table.name}` can be filtered by; an index must begin with one of these.",
+        fields=tuple((column, _filter(scope, specs[column].type, table.column(column))) for column in columns),
+    )
+    orders = [
+        column for column in columns if not table.column(column).nullable and table.column(column).kind != "bytes"
+    ]
+    scope.use("typing", "Literal")
+    yield AliasView(
+        name=f"{name}Order",
+        value=Subscript("Literal", tuple(literal(way + column) for column in orders for way in ("", "-"))),
+        doc=f"What a list of `{table.name}` can be ordered by.",
+    )
+    amounts = tuple((column.name, scope_sum(scope, column)) for column in table.columns if _is_sum(entity, column))
+    if amounts:
+        yield TypedDictView(
+            name=f"{name}Amounts",
+            doc=f"What can be added to numbers of `{table.name}`.",
+            fields=amounts,
+        )
+        added: Expr = f"{name}Amounts"
+    else:
+        scope.use("typing", "Never")
+        added = Subscript(scope.use("collections.abc", "Mapping"), ("str", "Never"))
+    yield AliasView(
+        name=f"{name}Repository",
+        value=_repository(scope, entity, table, added),
+        doc=f"The repository of `{table.name}`.",
+    )
+
+
+def _filter(scope: Scope, kind: Type, column: Column) -> Expr:
+    plain = scope.annotation(core(kind))
+    parts: list[Expr] = [plain]
+    if column.kind in _RANGED and not _is_enum(scope.domain, kind):
+        parts.append(Subscript("entities.Range", (plain,)))
+    if isinstance(kind, Nullable):
+        parts.append("None")
+    return Union(tuple(parts)) if len(parts) > 1 else plain
+
+
+def _is_enum(domain: Domain, kind: Type) -> bool:
+    bare = core(kind)
+    return getattr(bare, "name", "") in {name for name, each in domain.types.items() if each.kind == "enum"}
+
+
+def _is_sum(entity: Entity, column: Column) -> bool:
+    return (
+        column.role == "field"
+        and column.kind in _SUMS
+        and not column.nullable
+        and column.name not in {*entity.key, *entity.references}
+    )
+
+
+def scope_sum(scope: Scope, column: Column) -> str:
+    """Return the type of what is added to *column*, which it need not be valid in itself."""
+    if column.kind == "duration":
+        scope.use("datetime")
+    return _SUMS[column.kind]
+
+
+def _repository(scope: Scope, entity: Entity, table: Table, added: Expr) -> Expr:
+    domain, specs = scope.domain, _specs(scope.domain, entity)
+    home, name = f"{scope.package}.entities", pascal(table.name)
+    keys = [scope.annotation(core(specs[column].type)) for column in table.key]
+    whole: Expr = Subscript("tuple", tuple(keys)) if len(keys) > 1 else keys[0]
+    inherited = keys[: len(keys) - len(entity.key)]
+    owner: Expr = Subscript("tuple", tuple(inherited)) if len(inherited) > 1 else (inherited or [""])[0]
+    value = scope.use(home, entity.name)
+    row = scope.use(home, summary_name(domain, entity.name))
+    found: Expr = Subscript("entities.Owned", (owner, value)) if inherited else row
+    search: Expr = Subscript("entities.Search", (found,)) if table.search else "None"
+    second = owner if inherited else row
+    arguments = (value, second, whole, f"{name}Where", f"{name}Order", added, search)
+    return Subscript(f"entities.{maker_of(entity)[1]}", tuple(map(flat, arguments)))

@@ -1,0 +1,31 @@
+"""Entities: typed repositories on the tables of a store.
+
+Generated packages say what their tables are, and type the repositories; open a store through theirs.
+"""
+
+from __future__ import annotations
+
+from perdure.entities.access import WithinTransaction
+from perdure.entities.paging import Found, Owned, Page, Range, Versioned
+from perdure.entities.repositories import ChildRepository, Repository, VersionedRepository
+from perdure.entities.search import Search
+from perdure.entities.tables import Reference, Schema, Table
+from perdure.entities.work import Bindings, Work
+
+__all__ = [
+    "Bindings",
+    "ChildRepository",
+    "Found",
+    "Owned",
+    "Page",
+    "Range",
+    "Reference",
+    "Repository",
+    "Schema",
+    "Search",
+    "Table",
+    "Versioned",
+    "VersionedRepository",
+    "WithinTransaction",
+    "Work",
+]

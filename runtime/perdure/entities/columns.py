@@ -1,0 +1,105 @@
+"""How a value of each type is kept in a column, and read from it.
+
+int, bool and duration are integers, float is one, bytes are bytes, and all else is text: a datetime as RFC 3339 in UTC
+with six digits of a second, which sorts as it stands; containers, records, unions and `json` as JSON.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import enum
+import types
+import uuid
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, Final, TypeAlias, final
+
+import attrs
+
+from perdure.codec import value_decoder, value_encoder
+from perdure.codec.shapes import bare
+from perdure.engines.rows import Value
+
+__all__ = ["Column", "column_of"]
+
+Encode: TypeAlias = Callable[[Any], Value]  # Any: a value of the column's type
+Decode: TypeAlias = Callable[[Any], Any]  # Any: the same, and what the column holds
+
+_MICROSECOND: Final = dt.timedelta(microseconds=1)
+
+
+@final
+@attrs.frozen
+class Column:
+    """A column of the field *name*, whose values are of *cls*; None where they are checked by what holds them.
+
+    *encode* and *decode* are None for values that are kept as they are, and are not called for None.
+    """
+
+    name: str
+    cls: type | None
+    nullable: bool
+    encode: Encode | None
+    decode: Decode | None
+
+    def to_raw(self, value: Any) -> Value:  # Any: of the column's type
+        """Return what the column holds for *value*."""
+        return value if value is None or self.encode is None else self.encode(value)
+
+    def from_raw(self, value: Any) -> Any:  # Any: of the column's type
+        """Return the value for which the column holds *value*."""
+        return value if value is None or self.decode is None else self.decode(value)
+
+
+def _datetime(value: dt.datetime) -> str:
+    return f"{value.isoformat(timespec='microseconds')[:-6]}Z"
+
+
+def _time(value: dt.time) -> str:
+    return value.isoformat(timespec="microseconds")
+
+
+def _duration(value: dt.timedelta) -> int:
+    return value // _MICROSECOND
+
+
+def _from_duration(value: int) -> dt.timedelta:
+    return dt.timedelta(microseconds=value)
+
+
+def _bool(value: int) -> bool:
+    if value in {0, 1}:
+        return bool(value)
+    raise ValueError(value)
+
+
+_AS_IT_IS: Final = frozenset({str, int, float, bytes})
+_CODECS: Final[dict[type, tuple[Encode, Decode]]] = {
+    bool: (int, _bool),
+    Decimal: (str, Decimal),
+    uuid.UUID: (str, uuid.UUID),
+    dt.date: (dt.date.isoformat, dt.date.fromisoformat),
+    dt.time: (_time, dt.time.fromisoformat),
+    dt.datetime: (_datetime, dt.datetime.fromisoformat),
+    dt.timedelta: (_duration, _from_duration),
+}
+
+
+def column_of(name: str, annotation: object) -> Column:
+    """Return the column of a field with *annotation*."""
+    kind, arguments = bare(annotation)
+    members = [each for each in arguments if each is not types.NoneType]
+    nullable = kind is types.UnionType and len(members) < len(arguments)
+    if nullable and len(members) == 1:
+        annotation = members[0]
+        kind, _ = bare(annotation)
+    if isinstance(kind, type):
+        if kind in _AS_IT_IS:
+            return Column(name, kind, nullable, None, None)
+        if kind in _CODECS:
+            return Column(name, kind, nullable, *_CODECS[kind])
+        if issubclass(kind, enum.Enum):
+            return Column(
+                name, kind, nullable, lambda member: member.value, {each.value: each for each in kind}.__getitem__
+            )
+    return Column(name, None, nullable, value_encoder(annotation), value_decoder(annotation))

@@ -1,0 +1,192 @@
+"""Repositories: the entities of a table, typed by generated code.
+
+*T* is the entity, *S* the same without its children, *K* its key, *W* what a list may be filtered by, *O* the orders
+that it may have, *A* what can be incremented, and *Q* its search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, final
+
+from perdure.engines.rows import Row, Rows
+from perdure.entities.access import Access
+from perdure.entities.bound import Bound
+from perdure.entities.children import ChildRepository
+from perdure.entities.listing import page_of
+from perdure.entities.paging import Page, Versioned
+from perdure.entities.reading import count, one, row_of, version_in, whole
+from perdure.entities.writing import Writer
+from perdure.errors import Invalid
+
+__all__ = ["ChildRepository", "Repository", "VersionedRepository"]
+
+T = TypeVar("T")
+S = TypeVar("S")
+K = TypeVar("K")
+W = TypeVar("W", bound=Mapping[str, object])
+O = TypeVar("O", bound=str)  # noqa: E741 - as above
+A = TypeVar("A", bound=Mapping[str, object])
+Q = TypeVar("Q")
+
+
+class _Entities(Generic[T, S, K, W, O, A, Q]):
+    """What all repositories of whole entities do."""
+
+    def __init__(self, bound: Bound, access: Access, search: Q) -> None:
+        """Use `Work`, which makes it."""
+        self._bound = bound
+        self._access = access
+        self._search = search
+
+    @property
+    def search(self) -> Q:
+        """The full-text search of the table: `search("some words")`; None where the schema declares none."""
+        return self._search
+
+    def count(self, where: W | None = None) -> int:
+        """Return how many pass *where*: all of its fields have the value that it gives, or one within its Range."""
+        with self._access.reading() as rows:
+            return count(self._bound, rows, where)
+
+    def get(self, key: K) -> T:
+        """Return the entity with *key*, with all that belongs to it. Raises NotFound, CorruptRow."""
+        with self._access.reading() as rows:
+            found: T = self._whole(rows, [one(self._bound, rows, self._bound.raw_key(key))])[0]
+        return found
+
+    def find(self, key: K) -> T | None:
+        """Return the entity with *key*, or None where there is none. Raises CorruptRow."""
+        with self._access.reading() as rows:
+            row = row_of(self._bound, rows, self._bound.raw_key(key))
+            return None if row is None else self._whole(rows, [row])[0]
+
+    def insert(self, *entities: T) -> None:
+        """Insert *entities* with all that belongs to them: all or none.
+
+        Raises AlreadyExists, ReferenceViolated.
+        """
+        for entity in entities:
+            self._bound.accept("insert", entity)
+        with self._access.writing() as rows:
+            Writer(self._bound, rows).insert(entities)
+
+    def insert_if_absent(self, entity: T) -> bool:
+        """Insert *entity* unless there is one with its key, and answer whether it was inserted.
+
+        Raises AlreadyExists where another has the same values in a unique key, ReferenceViolated.
+        """
+        self._bound.accept("insert_if_absent", entity)
+        with self._access.writing() as rows:
+            return Writer(self._bound, rows).insert_if_absent(entity)
+
+    def upsert(self, *entities: T) -> None:
+        """Insert each of *entities*, or put it in the place of the one with its key: all or none.
+
+        Raises AlreadyExists where another has the same values in a unique key, ReferenceViolated.
+        """
+        for entity in entities:
+            self._bound.accept("upsert", entity)
+        with self._access.writing() as rows:
+            for entity in entities:
+                Writer(self._bound, rows).upsert(entity)
+
+    def increment(self, key: K, by: A) -> None:
+        """Add to numbers of the entity with *key*, without reading them. Raises NotFound, OutOfBounds."""
+        with self._access.writing() as rows:
+            Writer(self._bound, rows).increment(self._bound.raw_key(key), by)
+
+    def list(
+        self, *, where: W | None = None, order: O | None = None, after: str | None = None, limit: int = 100
+    ) -> Page[T]:
+        """Return a page of at most *limit* entities that pass *where*, with all that belongs to them.
+
+        *order* is a field, behind `-` where it descends; without it, the key is. The next page is `after=page.next`.
+        """
+        return page_of(self._bound, self._access, self._whole, where=where, order=order, after=after, limit=limit)
+
+    def summaries(
+        self, *, where: W | None = None, order: O | None = None, after: str | None = None, limit: int = 100
+    ) -> Page[S]:
+        """Return the same as `list`, without what belongs to the entities."""
+        return page_of(self._bound, self._access, self._summaries, where=where, order=order, after=after, limit=limit)
+
+    def each(self, *, where: W | None = None, order: O | None = None) -> Iterator[T]:
+        """Yield all that `list` has, page by page; what is changed meanwhile may be seen or not."""
+        after: str | None = None
+        while True:
+            page = self.list(where=where, order=order, after=after, limit=_EACH)
+            yield from page.items
+            after = page.next
+            if after is None:
+                return
+
+    def _whole(self, rows: Rows, found: Sequence[Row]) -> Sequence[Any]:  # Any: T
+        return whole(self._bound, rows, found)
+
+    def _summaries(self, rows: Rows, found: Sequence[Row]) -> Sequence[Any]:  # Any: S
+        del rows
+        return [self._bound.made(self._bound.summarize, row) for row in found]
+
+
+_EACH = 500
+"""How many entities are read at once where all are wanted."""
+
+
+@final
+class Repository(_Entities[T, S, K, W, O, A, Q]):
+    """The entities of one table."""
+
+    def update(self, entity: T) -> None:
+        """Put *entity* in the place of the one with its key, with all that belongs to it.
+
+        Raises NotFound, AlreadyExists where another has the same values in a unique key, ReferenceViolated.
+        """
+        self._bound.accept("update", entity)
+        with self._access.writing() as rows:
+            Writer(self._bound, rows).update(entity)
+
+    def delete(self, key: K) -> bool:
+        """Delete the entity with *key* and all that belongs to it; answer whether it was there.
+
+        Raises ReferenceViolated where others refer to it and restrict that.
+        """
+        with self._access.writing() as rows:
+            return Writer(self._bound, rows).delete(self._bound.raw_key(key))
+
+
+@final
+class VersionedRepository(_Entities[T, S, K, W, O, A, Q]):
+    """The entities of one table, each with a version, from 1, that every change of it raises."""
+
+    def versioned(self, key: K) -> Versioned[T]:
+        """Return the entity with *key*, and its version. Raises NotFound, CorruptRow."""
+        with self._access.reading() as rows:
+            row = one(self._bound, rows, self._bound.raw_key(key))
+            (found,) = self._whole(rows, [row])
+        return Versioned(found, version_in(self._bound, row))
+
+    def update(self, entity: T, *, expected_version: int | None = None) -> int:
+        """Put *entity* in the place of the one with its key, with all that belongs to it; return its new version.
+
+        Raises VersionConflict where it is not at *expected_version*, unless that is None; NotFound, AlreadyExists where
+        another has the same values in a unique key, ReferenceViolated.
+        """
+        self._bound.accept("update", entity)
+        _check_version(expected_version)
+        with self._access.writing() as rows:
+            return Writer(self._bound, rows).update(entity, expected_version)
+
+    def delete(self, key: K, *, expected_version: int | None = None) -> bool:
+        """Delete the entity with *key* and all that belongs to it; answer whether it was there.
+
+        Raises VersionConflict, as `update` does; ReferenceViolated where others refer to it and restrict that.
+        """
+        _check_version(expected_version)
+        with self._access.writing() as rows:
+            return Writer(self._bound, rows).delete(self._bound.raw_key(key), expected_version)
+
+
+def _check_version(value: object) -> None:
+    if value is not None and (type(value) is not int or value < 1):
+        raise Invalid("update", "expected_version", "a version, from 1 on, or None", value)

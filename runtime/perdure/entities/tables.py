@@ -1,0 +1,81 @@
+"""What a generated package says of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any, Generic, TypeVar, final
+
+import attrs
+
+from perdure.engines.rows import RawTables
+
+__all__ = ["Reference", "Schema", "Table"]
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+@final
+@attrs.frozen
+class Reference:
+    """A field that holds the key of a row of another *table*, in which it is the column *key*."""
+
+    entity: str
+    table: str
+    key: str
+
+
+@final
+@attrs.frozen(kw_only=True, eq=False)
+class Table(Generic[T, S]):
+    """The table of *entity*, a class with all fields of the table and its children; *summary* is one without these."""
+
+    entity: type[T]
+    summary: type[S]
+    name: str
+    key: tuple[str, ...]
+    """The fields that tell its rows apart; of children, those of one parent."""
+    parent: tuple[str, ...] = ()
+    """The columns that hold the key of its parent."""
+    children: Mapping[str, Table[Any, Any]] = attrs.field(factory=dict)  # Any: each of its own class
+    """The tables of its children, by the field that has them."""
+    counts: Mapping[str, str] = attrs.field(factory=dict)
+    """The columns that count children, and which."""
+    least: int = 0
+    """How many there are of one parent, at least."""
+    most: int | None = None
+    """The same, at most."""
+    indexed: tuple[tuple[str, ...], ...] = ()
+    """The columns of each index of all rows, the key's first."""
+    references: Mapping[str, Reference] = attrs.field(factory=dict)
+    search: str = ""
+    """The full-text search of the table; empty for none."""
+    is_versioned: bool = False
+
+
+@final
+@attrs.frozen(eq=False)
+class Schema:
+    """All tables of a domain: those that are no children, and the definitions of all in a file of its package."""
+
+    package: str
+    fingerprint: str
+    """Of what the tables are; a store keeps that of the ones it has."""
+    roots: tuple[Table[Any, Any], ...]  # Any: each of its own class
+
+    def script(self) -> str:
+        """Return the statements that make all tables in SQLite."""
+        return files(self.package).joinpath("sql/sqlite/schema.sql").read_text(encoding="utf-8")
+
+    def raw(self) -> RawTables:
+        """Return what an engine needs to know."""
+        return RawTables(self.fingerprint, self.script)
+
+    def tables(self) -> Iterator[Table[Any, Any]]:  # Any: see above
+        """Yield all tables, parents before children."""
+        todo = list(self.roots)
+        while todo:
+            table = todo.pop(0)
+            yield table
+            todo += table.children.values()

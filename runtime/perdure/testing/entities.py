@@ -1,0 +1,92 @@
+"""What the tables of every domain promise, for its generated tests and for yours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import apsw
+import attrs
+
+from perdure.engines.rows import Delete, Extent, Owned, Select, Statement, Test, Update
+from perdure.engines.sqlite.rows import SqliteRows
+from perdure.entities import Bindings, Schema, Table, WithinTransaction
+from perdure.entities.bound import Bound
+from perdure.entities.reading import one, whole
+from perdure.entities.writing import Writer
+
+__all__ = ["check_plans", "check_survives"]
+
+T = TypeVar("T")
+
+
+def _rows(schema: Schema) -> SqliteRows:
+    """Return the rows of an empty database, in which nothing looks at references."""
+    connection = apsw.Connection(":memory:")
+    connection.execute(schema.script()).fetchall()
+    return SqliteRows(connection)
+
+
+def check_survives(schema: Schema, table: Table[T, Any], value: T) -> None:
+    """Check that *value* comes back equal, in value and type, when inserted, updated and put in the place of itself."""
+    rows = _rows(schema)
+    bound = Bindings(schema).tables[table.name]
+    key = bound.key_of(value)
+    with WithinTransaction(rows).writing():
+        Writer(bound, rows).insert([value])
+        _check_same(bound, rows, key, value)
+        Writer(bound, rows).update(value)
+        _check_same(bound, rows, key, value)
+        Writer(bound, rows).delete(key)
+        Writer(bound, rows).upsert(value)
+        _check_same(bound, rows, key, value)
+
+
+def _check_same(bound: Bound, rows: SqliteRows, key: tuple[Any, ...], value: object) -> None:
+    (found,) = whole(bound, rows, [one(bound, rows, key)])
+    assert found == value
+    assert _types(found) == _types(value)
+
+
+def _types(value: object) -> object:
+    """Return the types of all that is in *value*; what is equal and of equal types is the same, sets aside."""
+    cls = type(value)
+    if attrs.has(cls):
+        inner: object = [_types(getattr(value, field.name)) for field in attrs.fields(cls)]
+    elif isinstance(value, tuple | list):
+        inner = list(map(_types, value))
+    elif isinstance(value, dict):
+        inner = {key: _types(item) for key, item in value.items()}
+    else:
+        inner = None
+    return cls, inner
+
+
+def check_plans(schema: Schema) -> None:
+    """Check that whatever a repository asks finds its rows by an index or a key."""
+    rows = _rows(schema)
+    for bound in Bindings(schema).tables.values():
+        for statement in _statements(bound):
+            for line in rows.plan(statement):
+                assert not line.startswith("SCAN") or "USING" in line or "VIRTUAL" in line, (statement, line)
+
+
+def _statements(bound: Bound) -> Iterator[Statement]:
+    raw, key = bound.raw, tuple(Test(name, "=") for name in bound.raw.key)
+    yield Select(raw, key)
+    yield Delete(raw, raw.key)
+    yield Update(raw, raw.columns[-1:], (), raw.key)
+    if raw.parent:
+        yield Extent(raw)
+        yield from (Owned(raw, raw.parent[:size]) for size in range(1, len(raw.parent) + 1))
+    for names in bound.table.indexed:
+        for size in range(1, len(names) + 1):
+            equal = tuple(Test(name, "=") for name in names[: size - 1])
+            last = names[size - 1]
+            order = raw.key if last == raw.key[0] else (last, *(name for name in raw.key if name != last))
+            for descending in (False, True):
+                yield Select(raw, equal, order, descending, after=True, limited=True)
+                yield Select(raw, (*equal, Test(last, ">=")), order, descending, limited=True)
+            yield Select(raw, (*equal, Test(last, "=")), raw.key, limited=True)
+            if bound.columns[last].nullable:
+                yield Select(raw, (*equal, Test(last, "is null")), raw.key, limited=True)
