@@ -110,6 +110,75 @@ def test_hooks_that_are_missing_or_mistyped_do_not_type_check(tmp_path: Path) ->
     assert codes == {"whole": [], "missing": ["arg-type"], "mistyped": ["arg-type"], "without": ["call-arg"]}
 
 
+ENDED = """
+domain: desk
+streams:
+  order: {key: str}
+  fax: {key: str}
+events:
+  Added: {stream: order, fields: {item: str}}
+  Taken: {stream: order, fields: {item: str}}
+  Flagged: {stream: order, fields: {reason: str}, changes: {2: [{retire: Flagged}]}}
+  Both: {stream: order, fields: {item: str}, changes: {2: [{split: [Added, Taken], hook: in_two, count: one}]}}
+  Changed: {stream: order, fields: {item: str}, changes: {2: [{split: [Added, Taken], hook: in_many}]}}
+  Faxed: {stream: fax, fields: {to: str}, changes: {2: [{retire: Faxed}]}}
+"""
+
+ENDS = """
+from typing import assert_never, assert_type
+from made import desk
+from made.desk.events import Added, Faxed, Flagged, Taken
+from made.desk.history.both import AnyBoth, upcast
+from perdure import ANY
+
+class Hooks:
+    def in_two(self, *, item: str) -> tuple[Added, Taken]:
+        return Added(item=item), Taken(item=item)
+    def in_many(self, *, item: str) -> tuple[Added | Taken, ...]:
+        return tuple(Added(item=each) for each in item)
+
+def step(count: int, event: desk.OrderEvent) -> int:
+    match event:
+        case Added() | Taken() | Flagged():
+            return count
+    assert_never(event)
+
+def parts(old: AnyBoth) -> None:
+    assert_type(upcast(old, Hooks()), tuple[Added, Taken])
+
+store = desk.open(":memory:", hooks=Hooks())
+store.order("a").append(Added(item="x"), expected=ANY)
+"""
+
+RETIRED = f"{ENDS}store.order('a').append(Flagged(reason='x'), expected=ANY)"
+NOTHING = f"{ENDS}store.fax('a').append(Faxed(to='x'), expected=ANY)"
+PART_FORGOTTEN = ENDS.replace("-> tuple[Added, Taken]:", "-> tuple[Added]:").replace(
+    "return Added(item=item), Taken(item=item)", "return (Added(item=item),)"
+)
+UNREAD = ENDS.replace(" | Flagged()", "")
+
+
+@pytest.mark.slow
+def test_events_that_ended_type_check_as_what_they_are(tmp_path: Path) -> None:
+    """A retired event is read and not appended, a hook gives exactly the parts, and none is left to be handled."""
+    compiled = compile_domain([Source("schema/desk/domain.yaml", ENDED)], Options(package="made"))
+    assert not compiled.failed
+    for file in compiled.files:
+        path = tmp_path / file.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(file.contents, "utf-8")
+    programs = {"whole": ENDS, "retired": RETIRED, "nothing": NOTHING, "part": PART_FORGOTTEN, "unread": UNREAD}
+    for name, text in programs.items():
+        (tmp_path / f"{name}.py").write_text(text, "utf-8")
+    codes: dict[str, set[str]] = {name: set() for name in programs}
+    for line in mypy(*(tmp_path / f"{name}.py" for name in programs), beside=tmp_path):
+        if match := FOUND.match(line):
+            codes[Path(match["path"]).stem].add(match["code"])
+    refused = {"arg-type"}
+    assert "arg-type" in codes.pop("unread")
+    assert codes == {"whole": set(), "retired": refused, "nothing": refused, "part": refused}
+
+
 def sabotaged(source: str, *changes: tuple[str, str]) -> str:
     """Return *source* with each (old, new) applied; each must be there, once."""
     for old, new in changes:

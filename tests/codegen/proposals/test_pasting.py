@@ -81,6 +81,15 @@ def test_what_is_gone_is_put_back(name: str) -> None:
     assert not left
 
 
+@pytest.mark.parametrize("name", sorted(COPIED))
+def test_what_would_move_records_is_to_be_copied(name: str) -> None:
+    """No operation does that, so the help says how it was, and that a program copies."""
+    case = load(name)
+    (found,) = checked(sources(name, "current").sources, case.previous)[1]
+    assert found.rule == "needs-copy"
+    assert "perdure explain needs-copy" in found.help
+
+
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(GONE) - EDITED - COPIED))
 def test_what_is_pasted_makes_the_check_pass(name: str) -> None:
     """Every reading of every line of help passes, once each `...` is a value of the type; nothing else is owed."""
