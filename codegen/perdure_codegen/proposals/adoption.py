@@ -19,7 +19,7 @@ class Adoption(Struct, frozen=True, kw_only=True):
     """The version of *name* from one release to today's.
 
     *former* are the fields that held the old one, *fields* those of them that adopt it, *hooked* those that cannot, and
-    *holders* all that hold the new one.
+    *holders* all that hold the new one. A *doubtful* one may be without need for any hook.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Adoption(Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     hooked: tuple[str, ...]
     holders: tuple[str, ...]
+    is_doubtful: bool
 
     def stands_alone(self, changed: Collection[str], gone: Collection[str]) -> bool:
         """Answer whether it can be declared beside whatever else became of the fields."""
@@ -70,6 +71,7 @@ def _found(before: Mapping[str, Spec], after: Mapping[str, Spec], world: World) 
             fields=tuple(field for field in former if field not in hooked),
             hooked=tuple(hooked),
             holders=tuple(field for field, spec in after.items() if embedded(spec) == Ref(name, now[name])),
+            is_doubtful=name in world.doubtful,
         )
 
 

@@ -90,4 +90,6 @@ def _help(undeclared: Undeclared, difference: Difference, *, begun: bool) -> str
     meant = [f"{line} if {each.meaning}" for line, each in zip(lines, difference.readings, strict=False)]
     more = len(difference.readings) - len(meant)
     rest = [f"or one of {more} more, with other pairs of names"] if more else []
+    if difference.remedy:
+        rest.append(f"or {difference.remedy}")
     return "\n".join([f"declare which it is {place}:", *meant, *rest])

@@ -145,7 +145,16 @@ class _Comparison:
             former=next((name for name in olds if name not in news), next(iter(olds), "")),
             made=tuple(name for name in news if name in self.new),
             readings=tuple(dict.fromkeys([*self._readings(olds, news), *self._by_hand(olds, news)])),
+            remedy=self._doubt(olds),
         )
+
+    def _doubt(self, olds: list[str]) -> str:
+        """Return what else may be declared, where the hook is for what may not have happened."""
+        for each in self.adoptions:
+            fields = [name for name in each.hooked if name in olds]
+            if each.is_doubtful and fields:
+                return f"`{each.operation(fields).text}`, if no value of `{each.name}` becomes another one"
+        return ""
 
     def _label(self, olds: list[str], news: list[str]) -> str:
         gone, new = [name for name in olds if name in self.gone], [name for name in news if name in self.new]

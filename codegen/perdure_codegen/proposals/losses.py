@@ -19,7 +19,7 @@ from perdure_codegen.steps import (
     Scaled,
 )
 
-__all__ = ["alters", "joins"]
+__all__ = ["alters", "are_open", "joins"]
 
 _EXACT: Final = ("{rename", "{swap", "{add_member", "{nest")
 
@@ -31,6 +31,14 @@ def joins(operations: Iterable[ResolvedOperation], differs: Iterable[Difference]
         for difference in differs
         for each in difference.readings
         for proposed in each.operations
+    )
+
+
+def are_open(operations: Iterable[ResolvedOperation], differs: Iterable[Difference], joining: Collection[str]) -> bool:
+    """Answer whether what is declared joins no values, and what will be can be read so that it joins none either."""
+    return not any(_joins(operation, joining) for operation in operations) and all(
+        any(all(_is_exact(each, joining) for each in reading.operations) for reading in difference.readings)
+        for difference in differs
     )
 
 

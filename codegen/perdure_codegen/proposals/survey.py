@@ -12,7 +12,7 @@ from perdure_codegen.meaning.tombstones import given_up
 from perdure_codegen.model import DeclaredType, Domain, FieldsShape, Ref, Shape
 from perdure_codegen.proposals import writing
 from perdure_codegen.proposals.compare import compare
-from perdure_codegen.proposals.losses import alters, joins
+from perdure_codegen.proposals.losses import alters, are_open, joins
 from perdure_codegen.proposals.names import names_today
 from perdure_codegen.proposals.reading import Difference, reading
 from perdure_codegen.proposals.types import mapped, same_shape
@@ -63,6 +63,7 @@ class _Survey:
         self.found: dict[str, Undeclared] = {}
         self.joining: set[str] = set()
         self.altering: set[str] = set()
+        self.doubtful: set[str] = set()
 
     def all(self) -> Iterator[Undeclared]:
         every = {**self.resolved.types, **self.resolved.events}
@@ -109,7 +110,9 @@ class _Survey:
             return
         differs = list(self._renamed(released, name))
         if not same_shape(frozen, shape):
-            world = World(self._shape, version, frozenset(self.joining), frozenset(self.altering))
+            world = World(
+                self._shape, version, frozenset(self.joining), frozenset(self.altering), frozenset(self.doubtful)
+            )
             tombs = given_up(released)
             differs += (_reusing(each, tombs) for each in compare(today.name, frozen, shape, world))
         if any(each.readings for each in differs) and not draft:
@@ -123,6 +126,8 @@ class _Survey:
             self.joining.add(today.name)
         if alters(operations, differs):
             self.altering.add(today.name)
+        if are_open(operations, differs, self.joining):
+            self.doubtful.add(today.name)
 
     def _renamed(self, released: DeclaredType, today: str) -> Iterator[Difference]:
         before = released.newest.name

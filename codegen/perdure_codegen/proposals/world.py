@@ -16,13 +16,15 @@ __all__ = ["World", "held"]
 class World(Struct, frozen=True):
     """*shapes* are those of all versions, released ones as they were, and *version* is the last released one.
 
-    *joining* are the types whose next version may make one value of two, *altering* those whose next one changes any.
+    *joining* are the types whose next version may make one value of two, *altering* those whose next one changes any;
+    *doubtful* are those of both whose next version can be read so that it does neither.
     """
 
     shapes: Shapes
     version: int
     joining: frozenset[str] = frozenset()
     altering: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
 
 
 def held(shape: Shape) -> Mapping[str, Ref]:

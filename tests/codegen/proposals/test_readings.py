@@ -256,3 +256,14 @@ def test_very_many_fields() -> None:
     line = lines_of(found[0])
     files = pasted(files, line, ", ".join(chain.from_iterable(each.fixes[0].operations for each in found)))
     assert checked(files, previous)[1] == ()
+
+
+def test_a_hook_that_may_not_be_needed() -> None:
+    """Where it is open whether a member is called otherwise or gone, a set of them may need a hook or not."""
+    text = schema("a: 'set[Colour]'", COLOUR)
+    _, found = checked((Source("domain.yaml", text.replace("green", "violet")),), released(text))
+    assert found[1].help == (
+        "declare it under `Moved.changes`: `2: [{hook: ..., from: {a: 'set[Colour@1]'}, to: {a: 'set[Colour@2]'}}]`\n"
+        "or `{adopt: Colour, from: 1, to: 2, fields: [a]}`, if no value of `Colour` becomes another one"
+    )
+    assert not found[1].fixes[0].is_certain
