@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from perdure_codegen.changes import Difference
-from perdure_codegen.compiler import understand
+from perdure_codegen.compiler import recall, understand
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.difference import broken_promises, compared
 from perdure_codegen.model import Domain
@@ -21,9 +21,13 @@ __all__ = ["Compared", "against_commit", "against_release"]
 
 
 class Compared(Struct, frozen=True, kw_only=True):
-    """A *difference*, or None where one side could not be understood; *sources* are the files of both."""
+    """A *difference*, or None where one side could not be understood, or is *missing*; *sources* are the files of both.
+
+    *missing* says what there is not.
+    """
 
     name: str
+    missing: str = ""
     difference: Difference | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -46,10 +50,10 @@ def against_release(folder: Path, number: int | None) -> Compared:
     if number is not None and not 1 <= number <= len(chain.releases):
         raise LookupError(number, len(chain.releases))
     if chain.newest is None:
-        return Compared(name=folder.name)
+        return Compared(name=folder.name, missing="it has no release yet")
     release = chain.releases[-1 if number is None else number - 1]
     then = Folder(folder.name, release.sources, ())
-    return _compare(folder, chain, then, f"release {release.number}")
+    return _compare(folder, chain, then, f"release {release.number}", recall(release))
 
 
 def against_commit(root: Path, folder: Path, commit: str, ref: str) -> Compared:
@@ -63,15 +67,17 @@ def against_commit(root: Path, folder: Path, commit: str, ref: str) -> Compared:
     return _compare(folder, read_chain(folder), then, ref)
 
 
-def _compare(folder: Path, chain: Chain, then: Folder, against: str) -> Compared:
+def _compare(folder: Path, chain: Chain, then: Folder, against: str, previous: Domain | None = None) -> Compared:
+    """Compare with *previous*, or with what the files *then* declare; a release was sound when it was made."""
     today = read_folder(folder)
     sources = (*today.sources, *then.sources)
     current, found = understand(today, today.name, is_released=True)
     if current is None:
         return Compared(name=folder.name, diagnostics=found, sources=sources)
-    previous, diagnostics = understand(then, None, is_released=True)
     if previous is None:
-        return Compared(name=folder.name, diagnostics=diagnostics, sources=sources)
+        previous, found = understand(then, None, is_released=True)
+    if previous is None:
+        return Compared(name=folder.name, diagnostics=found, sources=sources)
     current = _released(current, chain)
     return Compared(
         name=folder.name,

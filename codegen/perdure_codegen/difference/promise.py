@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from perdure_codegen.changes import Answer, Change
 from perdure_codegen.diagnostic import Diagnostic, Related
@@ -11,8 +12,34 @@ from perdure_codegen.difference.matching import every_type
 from perdure_codegen.difference.rules import types
 from perdure_codegen.meaning.ways import way_down
 from perdure_codegen.model import DeclaredType, Domain, Promise, Promised
+from perdure_codegen.rule import Rule
 
-__all__ = ["broken_promises"]
+__all__ = ["FUTURE_PROMISE", "broken_promises"]
+
+FUTURE_PROMISE: Final = Rule(
+    "future-promise",
+    purpose="Checks that what a domain promises begins with a release that there is, or with the next one.",
+    page="""
+    ## What it does
+
+    Reports `since` in `compatibility` where it is more than one beyond the newest release.
+
+    ## Why is this bad?
+
+    Until then nothing would be promised to anybody, and nobody would notice.
+
+    ## Example
+
+    ```yaml
+    domain: shop
+    compatibility: {promise: forward, since: 40}     # the newest release is 3
+    ```
+
+    ## What to do
+
+    Write the number of the oldest release whose code is still to be written for, or that of the next release.
+    """,
+)
 
 _GIVEN: Mapping[Answer, str] = {"some": "not every value can", "never": "no value can", "always": "every value can"}
 
@@ -30,6 +57,15 @@ def broken_promises(domain: Domain, asked: Promised | None = None) -> tuple[Diag
         promise = Promise(promised=asked, since=1 if promise is None else promise.since, span=domain.span)
     if promise is None or promise.promised == "backward":
         return ()
+    following = len(domain.releases) + 1
+    if promise.since > following:
+        return (
+            FUTURE_PROMISE.at(
+                promise.span,
+                f"this is promised since release {promise.since}, and the next one is release {following}",
+                help=f"write `since: {following}`, or an older release",
+            ),
+        )
     found = []
     for declared in every_type(domain):
         release, version = _oldest(domain, declared, promise.since)
@@ -55,7 +91,7 @@ def _to_blame(domain: Domain, declared: DeclaredType, version: int) -> Iterator[
 
 def _told(domain: Domain, promise: Promise, change: Change, release: int) -> Diagnostic:
     subject = f"{change.type}.{change.field}" if change.field and change.subject in {"event", "record"} else change.type
-    following = domain.releases[-1].number + 1
+    following = len(domain.releases) + 1
     return Diagnostic(
         rule=change.rule,
         message=f"`{subject}`: {_GIVEN[change.forward]} be written for code of release {release}, as "

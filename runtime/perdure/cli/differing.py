@@ -70,7 +70,7 @@ def _with_release(chosen: list[Path], number: int | None, *, named: bool) -> lis
             found.append(against_release(folder, number))
         except LookupError as error:
             lacking.append((folder, error.args[1]))
-            found.append(Compared(name=folder.name))
+            found.append(Compared(name=folder.name, missing=f"it has no release {number}"))
     if lacking and (named or len(lacking) == len(chosen)):
         folder, count = lacking[0]
         known = {0: "it has none yet", 1: "it has release 1"}.get(count, f"it has releases 1 to {count}")
@@ -82,7 +82,7 @@ def _with_commit(config: Config, folder: Path, commit: str, ref: str) -> Compare
     try:
         return against_commit(config.root, folder, commit, ref)
     except LookupError:
-        return Compared(name=folder.name)
+        return Compared(name=folder.name, missing=f"`{ref}` does not have it")
 
 
 def _shown(found: list[Compared], format_: Format) -> tuple[str, str]:
@@ -110,4 +110,4 @@ def _outcome(compared: Compared) -> str:
     said = [] if not wrong else [summary(wrong)]
     if compared.difference is not None:
         said = [rendering.counted(compared.difference), *said]
-    return f"{compared.name}: {'; '.join(said) or 'nothing to compare with: it was not there yet'}"
+    return f"{compared.name}: {'; '.join(said) or f'nothing to compare with: {compared.missing}'}"

@@ -85,9 +85,9 @@ def test_the_way_of_one_step_is_that_of_its_changes(name: str) -> None:
 
 
 def test_every_kind_of_change_has_a_case() -> None:
-    """Each rule about differences is shown by a case."""
+    """Each rule about differences is shown by a case; the other one is about a promise, which is no change."""
     shown = {verdict.change for name in NAMES for verdict in load(name).verdicts}
-    assert shown == set(all_rules("difference"))
+    assert shown == set(all_rules("difference")) - {"future-promise"}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -104,3 +104,11 @@ def test_what_was_asked_comes_before_what_is_promised() -> None:
     assert broken_promises(domain, "full") == ()
     asked = released(understood(DOMAIN.format(promise="doc: x")), {"OrderPlaced": 1})
     assert len(broken_promises(asked, "full")) == 1
+
+
+@pytest.mark.parametrize(("since", "rules"), [(1, ["removed-field"]), (2, []), (3, []), (4, ["future-promise"])])
+def test_a_promise_for_the_future(since: int, rules: list[str]) -> None:
+    """A promise may begin with the next release; one that begins later would be none, which nobody would notice."""
+    domain = understood(DOMAIN.format(promise=f"compatibility: {{promise: forward, since: {since}}}"))
+    found = broken_promises(released(domain, {"OrderPlaced": 1}, {"OrderPlaced": 2}))
+    assert [each.rule for each in found] == rules

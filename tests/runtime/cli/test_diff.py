@@ -40,7 +40,7 @@ def test_nothing_to_compare_with(perdure: Run, project: Path) -> None:
     """A domain without a release is all new, which is said and nothing wrong."""
     assert project.is_dir()
     found = perdure("diff")
-    assert (found.code, found.out, found.err) == (0, "", "shop: nothing to compare with: it was not there yet\n")
+    assert (found.code, found.out, found.err) == (0, "", "shop: nothing to compare with: it has no release yet\n")
     assert perdure("diff", "--format", "json").out == "[]\n"
 
 
@@ -96,7 +96,7 @@ def test_against_a_commit(perdure: Run, project: Path) -> None:
     other.mkdir()
     (other / "domain.yaml").write_text("domain: other\ntypes:\n  Note: {is: str}\n")
     found = perdure("diff", "--against", "HEAD", "other")
-    assert (found.code, found.err) == (0, "other: nothing to compare with: it was not there yet\n")
+    assert (found.code, found.err) == (0, "other: nothing to compare with: `HEAD` does not have it\n")
 
 
 def test_formats(perdure: Run, project: Path) -> None:
@@ -169,7 +169,7 @@ def test_domains_with_other_releases(perdure: Run, project: Path) -> None:
     found = perdure("diff", "--against", "1")
     assert (found.code, found.err.splitlines()) == (
         0,
-        ["other: nothing to compare with: it was not there yet", "shop: nothing differs from release 1"],
+        ["other: nothing to compare with: it has no release 1", "shop: nothing differs from release 1"],
     )
     assert perdure("diff", "--against", "1", "other").code == 2
 
@@ -180,3 +180,26 @@ def test_without_a_schema(perdure: Run, project: Path) -> None:
     found = perdure("diff")
     assert (found.code, found.out) == (2, "")
     assert found.err == perdure("check").err
+
+
+def test_a_commit_with_an_error(perdure: Run, project: Path) -> None:
+    """What was committed and does not compile is shown at its place in that commit."""
+    (project / SCHEMA).write_text(THIRD.replace("count: int", "count: imt"))
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "first")
+    (project / SCHEMA).write_text(THIRD)
+    found = perdure("diff", "--against", "HEAD")
+    assert found.code == 1
+    assert "error[unknown-type]" in found.out
+    assert f":{SCHEMA}:7:" in found.out
+    assert "count: imt" in found.out
+
+
+def test_damaged_releases(perdure: Run, project: Path) -> None:
+    """Releases that are not as they were released are told, and not compared with."""
+    release(perdure)
+    (project / "schema" / "shop" / "releases" / "HEAD").write_text("?")
+    found = perdure("diff")
+    assert found.code == 1
+    assert "error[release-head]" in found.out
