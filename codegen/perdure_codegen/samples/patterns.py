@@ -31,6 +31,8 @@ _CLASSES: Final = {
     "CATEGORY_SPACE": (" ", "\t"),
     "CATEGORY_NOT_SPACE": ("a", "0", "-"),
 }
+_LONGEST_WALK: Final = 4 * _LONGEST
+_LONGEST_SEARCH: Final = 50 * _LONGEST
 _MOST: Final = 200
 """How many choices of one expression are tried in another way than the first."""
 
@@ -56,12 +58,15 @@ class _Walk(Struct):
     turns: bool = False
     seen: int = 0
     ways: int = 0
+    turned: int = 0
+    spent: int = 0
     groups: dict[int, str] = {}
 
     def text(self, tree: _Tree, *, place: int = -1, way: int = 0, turns: bool = False) -> str:
         """Return what the choices lead to: another *way* at the choice *place*, or, if it *turns*, at each choice."""
         self.place, self.way, self.turns = place, way, turns
-        self.seen, self.ways, self.groups = 0, 0, {}
+        self.spent += self.seen + self.turned
+        self.seen, self.ways, self.turned, self.groups = 0, 0, 0, {}
         return self._all(tree)
 
     def variants(self, tree: _Tree) -> Iterator[str]:
@@ -71,7 +76,7 @@ class _Walk(Struct):
                 text = self.text(tree, place=place, way=way)
                 if way < self.ways:
                     yield text
-                elif not self.ways:
+                elif not self.ways or self.spent > _LONGEST_SEARCH:
                     return
                 else:
                     break
@@ -88,6 +93,14 @@ class _Walk(Struct):
 
     def _all(self, tree: _Tree) -> str:
         return "".join(self._one(operation, argument) for operation, argument in tree)
+
+    def _repeated(self, tree: _Tree, times: int) -> str:
+        """Return text for *tree* so many times; repeats of repeats end when the walk has become too long."""
+        parts: list[str] = []
+        while len(parts) < times and self.turned < _LONGEST_WALK:
+            self.turned += 1
+            parts.append(self._all(tree))
+        return "".join(parts)
 
     def _one(self, operation: Any, argument: Any) -> str:  # Any: see _Tree
         match str(operation):
@@ -111,7 +124,7 @@ class _Walk(Struct):
                 return self._all(argument)
             case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
                 low, high, inner = argument
-                return "".join(self._all(inner) for _ in range(self._choose(self._counts(low, high))))
+                return self._repeated(inner, self._choose(self._counts(low, high)))
             case "GROUPREF":
                 return self.groups.get(argument, "")
             case "GROUPREF_EXISTS":

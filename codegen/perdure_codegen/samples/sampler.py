@@ -8,7 +8,8 @@ fields needs no more of them than one of three.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import assert_never
+from itertools import accumulate
+from typing import Final, assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,6 +35,12 @@ from perdure_codegen.samples.containers import MANY, containers
 from perdure_codegen.samples.scalars import counted, edges
 
 __all__ = ["Sampler"]
+
+_HEAVY: Final = 2000
+"""How many scalars the samples of a type have, together, where something else holds them."""
+
+_LIGHT: Final = 100
+"""How many scalars a plain value has that need not be None or empty."""
 
 
 class Sampler(Struct):
@@ -90,13 +97,19 @@ class Sampler(Struct):
         limits = bounds(spec, self.domain.shape)
         if isinstance(kind, Nullable):
             inner = self._edges(Spec(kind.item, spec.facets), plain)
-            return (*inner[:1], None, *inner[1:])
+            return _light_first((*inner[:1], None, *inner[1:]))
         if isinstance(kind, Container):
-            return self._container(kind, limits, plain)
+            return _light_first(self._container(kind, limits, plain))
         scalar = scalar_of(kind, self.domain.shape)
         if scalar is not None:
             return edges(scalar.kind, limits, plain)
-        return self.of(kind) if isinstance(kind, Ref) else ()
+        return self._held(kind) if isinstance(kind, Ref) else ()
+
+    def _held(self, ref: Ref) -> tuple[Value, ...]:
+        """Return the samples of a type for what holds it: so many as a reader bears, or they would multiply."""
+        samples = self.of(ref)
+        weights = accumulate(map(_weight, samples))
+        return samples[:1] + tuple(each for each, weight in zip(samples, weights, strict=True) if weight <= _HEAVY)[1:]
 
     def _container(self, kind: Container, limits: Bounds, plain: str) -> tuple[Value, ...]:
         items = self._edges(Spec(kind.item), plain)
@@ -107,6 +120,27 @@ class Sampler(Struct):
         most = max(limits.min_length or 0, min(limits.max_length or 0, MANY))
         further = counted(scalar.kind, bounds(Spec(kind.item), self.domain.shape), most) if scalar is not None else ()
         return containers(kind, limits, items, further)
+
+
+def _light_first(values: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return *values* with the lightest first, where the plain one is not light."""
+    if not values or _weight(values[0]) <= _LIGHT:
+        return values
+    lightest = min(range(len(values)), key=lambda at: _weight(values[at]))
+    return (values[lightest], *values[:lightest], *values[lightest + 1 :])
+
+
+def _weight(value: Value) -> int:
+    """Return how many scalars are within *value*, more or less."""
+    match value:
+        case RecordValue(fields=fields):
+            return 1 + sum(map(_weight, fields.values()))
+        case dict():
+            return 1 + sum(map(_weight, value.values()))
+        case tuple() | frozenset():
+            return 1 + sum(map(_weight, value))
+        case _:
+            return 1
 
 
 def _parts(value: Value, names: tuple[str, ...]) -> tuple[Value, ...]:

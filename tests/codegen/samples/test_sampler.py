@@ -247,6 +247,22 @@ def test_patterns_are_met(pattern: str) -> None:
     assert all(isinstance(each, str) and re.fullmatch(pattern, each) for each in found)
 
 
+@pytest.mark.parametrize("pattern", ["((a{1,900}){1,900}){1,900}", "(?:a?){4000}", "(x*)*", "a{1000000}"])
+def test_repeats_of_repeats_have_an_end(pattern: str) -> None:
+    """However much an expression repeats, looking for text ends, with text that is not too long to be read."""
+    assert all(len(str(each)) <= 5000 for each in reached(f"a: {{type: str, pattern: '{pattern}'}}"))
+
+
+def test_what_is_held_again_and_again_does_not_grow_without_end() -> None:
+    """Records that hold records, each several times, have samples of a size that can be read."""
+    records = ["  R0: {fields: {a: int, b: str}}"]
+    for at in range(1, 9):
+        held = f"a: R{at - 1}, b: 'list[R{at - 1}]', c: 'dict[str, R{at - 1}]', d: R{at - 1} | None"
+        records.append(f"  R{at}: {{fields: {{{held}}}}}")
+    domain = understood(event("a: R8", extra="records:\n" + "\n".join(records)))
+    assert len(repr(Sampler(domain).of(Ref("Moved", 1)))) < 20_000_000
+
+
 def test_patterns_and_lengths_are_met_together() -> None:
     """A bound of the length is reached where the pattern leaves the length open."""
     lengths = {len(str(each)) for each in reached("a: {type: str, pattern: '[a-z]+', min_length: 4, max_length: 9}")}
