@@ -19,7 +19,7 @@ import msgspec
 
 from perdure.codec import decoder, encoder
 from perdure.golden import Sample, notation
-from perdure.golden.casts import cast_called
+from perdure.golden.casts import as_made, cast_called
 from perdure_codegen.golden import realized
 from perdure_codegen.model import Ref
 from perdure_codegen.recording.questions import Answer, Failed, Question, Seen, TypeQuestion
@@ -132,7 +132,8 @@ class _Asked:
             if cast is None:
                 raise _Failure(at + 1, "the cast takes hooks, and nothing says where they are")
             try:
-                value = cast(value)
+                with as_made(history):
+                    value = cast(value)
             except Exception as error:
                 raise _Failure(at + 1, f"{notation(value)} is not cast: {_said(error)}") from error
         return value

@@ -71,7 +71,7 @@ def _record(
             compiling.options_of(config, each.domain.name),
             files,
             config.root,
-            paths=(str(config.root),),
+            paths=(str(config.root), str(config.root / config.output)),
             changed_casts=changed_casts,
         )
         golden.append(recorded.files)

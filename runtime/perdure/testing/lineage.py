@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, final
 import attrs
 
 from perdure.errors import NotExpressible
-from perdure.golden.casts import Cast, cast_called
+from perdure.golden.casts import Cast, as_made, cast_called
 
 __all__ = ["WHOLE", "HooksMissing", "Lineage", "identical"]
 
@@ -94,12 +94,16 @@ class Lineage:
             assert whole is None or identical(whole(new), old), f"to_v{to} and the steps differ for {new!r}"
 
     def up(self, value: object, version: int, to: int) -> object:
-        """Return *value*, of *version*, as version *to*, by steps. Raises HooksMissing where they take hooks."""
+        """Return *value*, of *version*, as version *to*, by steps. Raises HooksMissing where they take hooks.
+
+        The parts of an event that was split are of the versions that its hook makes.
+        """
         for at in range(version, to):
             cast = self._cast(f"v{at}_to_v{at + 1}")
             if cast is None:
                 raise HooksMissing(at + 1)
-            value = cast(value)
+            with as_made(self.history):
+                value = cast(value)
         return value
 
     def _comes_back(self, old: object, new: object, version: int, to: int) -> None:

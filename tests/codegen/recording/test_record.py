@@ -251,6 +251,34 @@ def test_a_renamed_type_keeps_its_samples(project: Project) -> None:
         test()
 
 
+@pytest.mark.slow
+def test_a_split_is_recorded_as_its_hook_makes_it(project: Project) -> None:
+    """The parts are of the versions of then, so that a part that changes later is not taken for an edited hook."""
+    project.release(FIRST)
+    split = FIRST + (
+        "    changes:\n      2: [{split: [Seen, Placed], hook: part_count}]\n"
+        "  Seen: {stream: shelf, fields: {count: str}}\n  Placed: {stream: shelf, fields: {place: Place}}\n"
+    )
+    later = split.replace("[Seen, Placed]", "[Seen@1, Placed]").replace(
+        "fields: {count: str}}\n  Placed",
+        "fields: {count: str, by: str}, changes: {2: [{add: by, fill: me}]}}\n  Placed",
+    )
+    hooks = (
+        "class ByHand:\n"
+        "    def part_count(self, *, count, place):\n"
+        "        from PACKAGE.stock.history import PlacedV1, SeenV1\n"
+        "        return SeenV1(count=count), PlacedV1(place=place)\n\n\n"
+        "hooks = ByHand()\n"
+    ).replace("PACKAGE", project.options.package)
+    project.hooks(hooks)
+    second = project.release(split)
+    assert set(second) == {"Counted", "Placed", "Seen"}
+    assert second["Counted"].casts[0].value == "(Seen(count='count'), Placed(place=Place(aisle='aisle')))"
+    assert set(project.release(later)) == {"Seen"}
+    project.hooks(hooks.replace("count=count", "count='?'"))
+    assert {each.rule for each in project.record(later).diagnostics} == {"changed-cast"}
+
+
 def test_a_version_without_values_is_a_warning(project: Project) -> None:
     """Where no sample is found, the author is told, and the release is made without it."""
     recorded = project.record(FIRST.replace("count: str", "count: {type: 'set[bool]', min_length: 3}"))
