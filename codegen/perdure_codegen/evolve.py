@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from perdure_codegen.diagnostic import Diagnostic, Fix
-from perdure_codegen.editing import declared
+from perdure_codegen.editing import declared, pinned
 from perdure_codegen.text import Source
 
 __all__ = ["Check", "Evolution", "evolve"]
@@ -19,6 +19,8 @@ Check = Callable[[tuple[Source, ...]], tuple[Diagnostic, ...]]
 
 _TYPE: Final = re.compile(r"\b[A-Z][A-Za-z0-9]*")
 _MOST_ROUNDS: Final = 100
+_SECOND: Final = 2
+"""The version from which on changes must say which one they mean."""
 
 
 class Evolution(Struct, frozen=True):
@@ -39,6 +41,7 @@ def evolve(sources: tuple[Source, ...], check: Check) -> Evolution:
         fixes = [fix for fix in _certain(found) if fix not in written]
         if not fixes:
             break
+        sources = pinned(sources, {fix.type for fix in fixes if fix.begins and fix.version == _SECOND})
         for (type_, version), operations in _by_step(fixes).items():
             sources = tuple(declared(source, type_, version, operations) or source for source in sources)
         written |= dict.fromkeys(fixes)

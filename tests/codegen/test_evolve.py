@@ -72,6 +72,26 @@ def test_what_comes_later_amends_the_step_that_is_begun() -> None:
     assert "{2: [{retype: price, from: int, to: str}, {rename: price, to: cost}]}" in found.sources[0].text
 
 
+def test_former_versions_get_their_numbers() -> None:
+    """A type that had one version needed none in the changes of others; when it gets its second, the first is named."""
+    text = (
+        "records: {Door: {fields: {number: int}}, House: {fields: {door: Door}}}\n"
+        "unions: {Place: {members: [House], changes: {2: [{remove_member: Door, into: {hook: as_house}}]}}}\n"
+        "events:\n  Sold:\n    stream: order\n    fields: {doors: 'list[Door]', key: str}\n    changes:\n"
+        "      2: [{remove: old, type: 'list[Door] | None'}, {retype: doors, from: Door, to: 'list[Door]'}]\n"
+        '      3: [{hoist: lock, type: "Door | None", to: [number], else: {number: 1}}, '
+        "{hook: key_of, from: {door: Door, number: int}, to: {key: str}}]\n"
+    )
+    found = evolved(text.replace("number: int}}, House", "number: int, floor: int | None}}, House"), released(text))
+    assert found.diagnostics == (), found.sources[0].text
+    after = found.sources[0].text
+    assert "{remove_member: Door@1, into" in after
+    assert "type: 'list[Door@1] | None'}, {retype: doors, from: Door@1, to: 'list[Door]'}" in after
+    assert 'type: "Door@1 | None", to' in after
+    assert "from: {door: Door@1, number: int}" in after
+    assert "3: [{adopt: Door, from: 1, to: 2}" not in after
+
+
 def test_adoptions_before_the_first_release() -> None:
     """Without a release, every version counts as one: what embeds a changed type adopts its newest version."""
     text = (
