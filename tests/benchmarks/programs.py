@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -35,6 +36,8 @@ EVENT = """\
         - {{add: total, fill: 1}}
       3: [{{scale: wait, from: seconds, to: milliseconds, factor: 1000}}]
 """
+
+RELEASES = 5
 
 PERDURE = str(Path(sysconfig.get_path("scripts")) / "perdure")
 LIBRARIES = "import attrs, msgspec"
@@ -79,10 +82,29 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
     yield Figure(
         group=group, name="processor time of perdure generate", value=statistics.median(used[-size.runs :]), unit="s"
     )
+    for number in range(1, RELEASES + 1):
+        text = _at_release(number, domain)
+        (folder / "schema/shop/domain.yaml").write_text(text, encoding="utf-8")
+        _run((PERDURE, "release"), folder, environment)
+    released = alternating(size.runs, {"check": run(PERDURE, "check")})
+    yield released.whole(group, f"perdure check, after {RELEASES} releases", "check", "s", most(1.0))
     group = "start"
     yield starting.whole(group, "perdure --help", "help", "ms", most(150))
     yield starting.beyond(group, "import domains.scheduler, beyond attrs and msgspec", "package", "libraries", most(60))
     yield starting.beyond(group, "import attrs, msgspec, beyond a bare Python", "libraries", "python")
+
+
+def _at_release(number: int, domain: str) -> str:
+    """Return *domain* as it was at a release: the first three have a version more each, the others an enum more."""
+    if number < 3:
+        domain = re.sub(r"      3: .*\n", "", domain).replace(
+            "1000000000, unit: milliseconds", "1000000, unit: seconds"
+        )
+    if number < 2:
+        domain = re.sub(r"    changes:\n(      .*\n)+", "", domain).replace("      total: decimal\n", "")
+        domain = domain.replace("      buyer:", "      customer:")
+    enums = "".join(f"  Size{enum}: {{members: [small, large]}}\n" for enum in range(4, number + 1))
+    return domain.replace("events:\n", f"enums:\n{enums}events:\n") if enums else domain
 
 
 def _used() -> float:
