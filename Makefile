@@ -10,7 +10,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 .PHONY: help demo test quick lint faults bench generate clean
 
 help:
-	@echo 'make demo      compile the example, write an old log, read it with the classes of today'
+	@echo 'make demo      compile the example, write an old log, read it with the classes of today, evolve and release it'
 	@echo 'make test      everything that CI runs'
 	@echo 'make quick     the same without slow tests and coverage, in under a minute'
 	@echo 'make lint      formatting, lint, types and the rules of who imports whom'

@@ -106,8 +106,8 @@ MISSING_ADOPTION: Final = Rule(
     ## What it does
 
     Compares the versions that the first version of each type embeds with the first versions of those types, and
-    looks for the step that is left out where a type adopts one version and holds a later one. Until releases are
-    there, every version counts as released.
+    looks for the step that is left out where a type adopts one version and holds a later one. Before the first release
+    every version counts as released; after it, what was embedded is known, and `undeclared-change` says what is owed.
 
     ## Why is this bad?
 

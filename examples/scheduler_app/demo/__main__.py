@@ -1,4 +1,4 @@
-"""Compiles the schema in a temporary folder, then tells the story with what was compiled there."""
+"""Compiles the schema in a temporary folder, then tells the story with what was compiled there, and evolves it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Final
+
+from scheduler_app.demo.evolution import evolve
 
 __all__ = ["main"]
 
@@ -32,7 +35,21 @@ def main() -> int:
             code = _run(folder, arguments)
             if code:
                 return code
+        evolve(folder, partial(_perdure, folder))
     return 0
+
+
+def _perdure(folder: Path, *arguments: str, code: int = 0) -> str:
+    """Show a command and what it prints, and return that; it ends the demonstration unless it ends with *code*."""
+    print(f"\n$ perdure {' '.join(arguments)}", flush=True)  # noqa: T201 - a demonstration prints
+    program = [sys.executable, *PERDURE, *arguments]
+    done = subprocess.run(  # noqa: S603 - our own program
+        program, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    print(done.stdout, end="", flush=True)  # noqa: T201 - the same
+    if done.returncode != code:
+        sys.exit(done.returncode or 1)
+    return done.stdout
 
 
 def _run(folder: Path, arguments: tuple[str, ...]) -> int:
