@@ -33,7 +33,7 @@ def said(voter: PlayerId, day: dt.date, choice: Choice, timezone: str = "UTC") -
 def write() -> None:
     """Write the log as the first release did: a vote had no timezone, and its voter was called a player."""
     _say("A program of the first release writes: its votes are of version 1.")
-    with scheduler.open(PATH, write_as={VoteAdded: 1}) as store:
+    with scheduler.open(PATH, write_as=1) as store:
         store.session(SESSION).append(
             SessionCreated(title="The Sunless Citadel", organizer=ADA),
             DayProposed(day=SATURDAY, proposer=ADA),

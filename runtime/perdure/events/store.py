@@ -82,7 +82,7 @@ class Store(Generic[E]):
         engine = open_engine(
             target,
             domain.name,
-            build=build if domain.releases or domain.is_draft else None,
+            build=build,
             tables=tables,
             durability=durability,
             busy_timeout=seconds,

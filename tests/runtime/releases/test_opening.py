@@ -166,6 +166,14 @@ def test_a_draft_makes_no_file_unless_it_may(path: Path) -> None:
         assert account(store).version() == 2
 
 
+def test_a_domain_without_any_release_is_a_draft(path: Path) -> None:
+    """Whether its package says so or not."""
+    with pytest.raises(DraftDomain):
+        Store.open(ledger(releases=()), path)
+    Store.open(ledger(releases=()), path, allow_drafts=True).close()
+    assert [number for number, *_ in recorded(path)] == [0]
+
+
 def test_a_draft_reads_what_releases_wrote(path: Path) -> None:
     """It knows all of that, and reading marks nothing."""
     make(path, 3)
