@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import final
 
 from typing_extensions import override
@@ -25,8 +26,8 @@ class OlderRelease(OpenError):
         self.wanted = wanted
         held = f"open it with `write_as={release}`, or " if release else ""
         self.help = (
-            f"once every program that uses it knows release {wanted}, run `perdure migrate up {path}`, or open it with "
-            f"`migrate=True`; until then {held}open it with `read_only=True`"
+            f"once every program that uses it knows release {wanted}, run `perdure migrate up {shlex.quote(path)}`, or "
+            f"open it with `migrate=True`; until then {held}open it with `read_only=True`"
         )
         at = f"it is held at release {release}" if release else "no release has written to it"
         super().__init__(path, f"{at}, and this build would write release {wanted}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -120,6 +122,17 @@ def test_the_errors_say_what_to_do(path: Path) -> None:
     with pytest.raises(NewerRelease, match="it is at release 2, and this build knows releases up to 1") as newer:
         Store.open(build(1), path)
     assert (newer.value.release, newer.value.known) == (2, 1)
+
+
+def test_the_command_can_be_pasted(tmp_path: Path) -> None:
+    """Whatever the path."""
+    path = tmp_path / "a b's.db"
+    make(path, 2)
+    with pytest.raises(OlderRelease) as older:
+        Store.open(build(3), path)
+    command = re.search("`perdure migrate up (.*?)`", older.value.help)
+    assert command
+    assert shlex.split(command[1]) == [str(path)]
 
 
 @pytest.mark.parametrize("since", [1, 2, 3])
