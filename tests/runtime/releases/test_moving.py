@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,11 @@ from ledger.releases import another_line
 from ledger.samples import NOTED
 
 from perdure import NEW, Store
+from perdure.engines import Engine
+from perdure.engines.memory import MemoryEngine
+from perdure.engines.sqlite import SqliteEngine
 from perdure.errors import DraftStore, ForkedHistory, NewerRelease, OlderRelease, OpenError
+from perdure.moving.lines import header_of
 from perdure.registry import Domain
 
 
@@ -74,6 +78,18 @@ def test_an_export_of_memory_is_of_the_releases_that_its_build_knows(tmp_path: P
         store.maintenance.export(lines)
     with Store.open(build(3), tmp_path / "x.db") as store:
         assert store.maintenance.import_(io.BytesIO(lines.getvalue())).written == 1
+
+
+@pytest.mark.parametrize("make", [MemoryEngine, lambda: SqliteEngine(":memory:", "ledger")])
+def test_whatever_is_in_memory_records_nothing(make: Callable[[], Engine]) -> None:
+    """Not even that there may be drafts: what is exported of it has the releases of its build."""
+    lines = io.BytesIO()
+    with Store.on(build(2), make()) as store:
+        assert store._core.engine.upkeep.held() is None
+        account(store).append(NOTED, expected=NEW)
+        store.maintenance.export(lines)
+    header = header_of(lines.getvalue().splitlines()[0])
+    assert (len(header.releases), header.has_drafts) == (2, False)
 
 
 def test_an_import_into_a_file_that_was_raised_meanwhile_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import apsw
 from perdure.engines.releases import Held
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import sealed
-from perdure.engines.sqlite.connections import CREATE, connect, fetch
+from perdure.engines.sqlite.connections import CREATE, MEMORY, connect, fetch
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.reading import Pool
 from perdure.engines.sqlite.releases import read_held
@@ -71,7 +71,9 @@ class SqliteUpkeep:
             return int(fetch(connection, layout.STREAMS)[0][0])
 
     def held(self) -> Held | None:
-        """Return what the file records."""
+        """Return what the file records; a database in memory is none."""
+        if self._path == MEMORY:
+            return None
         with self._reading() as connection:
             return read_held(connection, self._path)
 
