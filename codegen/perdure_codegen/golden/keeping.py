@@ -45,5 +45,6 @@ def _samples(domain: Domain, declared: DeclaredType) -> dict[tuple[int, int], Sa
             )
         for cast in golden.casts:
             key = (cast.release, cast.sample)
-            samples[key] = replace(samples[key], cast_to=golden.version, newest=cast.value)
+            if key in samples:
+                samples[key] = replace(samples[key], cast_to=golden.version, newest=cast.value)
     return samples

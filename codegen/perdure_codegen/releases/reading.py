@@ -8,10 +8,12 @@ from typing import Final
 import msgspec
 
 from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.golden import read_golden
 from perdure_codegen.releases import rules
 from perdure_codegen.releases.canonical import FORMAT
 from perdure_codegen.releases.chain import (
     FOLDER,
+    GOLDEN,
     HEAD,
     MANIFEST,
     SHAPES,
@@ -243,6 +245,14 @@ class _Reading:
                     rules.INCONSISTENT, path, f"these shapes are not those of release {release.number} of this domain"
                 )
             parent = release.hash
+            for name in release.files:
+                if name.startswith(GOLDEN) and not _is_golden(release.files[name]):
+                    self._report(
+                        rules.INCONSISTENT,
+                        f"{folder_name(release.number)}/{name}",
+                        "these are no golden payloads, or none that this Perdure reads",
+                        "use the Perdure that released it, or a later one",
+                    )
 
     def _said(self, release: Stored) -> tuple[object, object, object] | None:
         try:
@@ -256,6 +266,14 @@ class _Reading:
 
     def _report(self, rule: Rule, path: str, message: str, help_: str = "") -> None:
         self.diagnostics.append(_at(rule, f"{self.shown}/{path}", message, help_ or _RESTORE.format(path=self.shown)))
+
+
+def _is_golden(contents: bytes) -> bool:
+    try:
+        read_golden(contents.decode())
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def _at(rule: Rule, path: str, message: str, help_: str = "") -> Diagnostic:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from chains import files_in, make_chain
+from chains import STATES, files_in, make_chain
 
 from perdure_codegen.diagnostic import Diagnostic
+from perdure_codegen.file import File
 from perdure_codegen.releases import read_chain
 from perdure_codegen.releases.chain import MANIFEST, digest, head_of, manifest_of
+from perdure_codegen.releasing import candidate
 from perdure_codegen.source import read_folder
 
 PATHS = (
@@ -217,3 +219,17 @@ def test_the_folder_itself_may_be_unreadable(tmp_path: Path) -> None:
 def test_releases_are_no_files_of_the_domain(shop: Path) -> None:
     """The compiler reads the files of the domain's own folder alone."""
     assert [source.path for source in read_folder(shop).sources] == [f"{shop.as_posix()}/domain.yaml"]
+
+
+@pytest.mark.parametrize(
+    "text", ["{}\n", "[]\n", '{"type": "OrderPlaced", "version": "1", "samples": [], "casts": []}\n']
+)
+def test_golden_files_of_another_form_are_found(tmp_path: Path, text: str) -> None:
+    """A golden file that is as it was released, and that nobody here can read, is told before anything relies on it."""
+    shop = tmp_path / "shop"
+    shop.mkdir()
+    (shop / "domain.yaml").write_text(STATES[0])
+    made = candidate(shop)
+    assert made is not None
+    made.write([File("golden/OrderPlaced.json", text)])
+    assert named(shop) == {("inconsistent-release", "0001/golden/OrderPlaced.json")}
