@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from evolving import Evolved, evolutions
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -23,10 +24,8 @@ def versions(domain: Domain) -> dict[str, int]:
     return {each.name: len(each.versions) for each in (*domain.types.values(), *domain.events.values())}
 
 
-@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
-@given(evolution=evolutions(), data=st.data())
-def test_any_readings_restore_what_was_released(evolution: tuple[Evolved, Evolved], data: st.DataObject) -> None:
-    """One reading of each difference, whichever, filled in and pasted, and nothing is undeclared any more."""
+def hold(evolution: tuple[Evolved, Evolved], data: st.DataObject) -> None:
+    """Fill in and paste one reading of each difference, whichever: then nothing is undeclared any more."""
     previous, _ = checked((source(evolution[0]),), None)
     current, _ = checked((source(evolution[1]),), previous)
     assume(previous is not None and current is not None)
@@ -41,3 +40,18 @@ def test_any_readings_restore_what_was_released(evolution: tuple[Evolved, Evolve
     domain, found = checked(files, previous)
     assert domain is not None, (files[0].text, found)
     assert not found, (files[0].text, found)
+
+
+@settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
+@given(evolution=evolutions(), data=st.data())
+def test_a_few_evolutions(evolution: tuple[Evolved, Evolved], data: st.DataObject) -> None:
+    """Any readings restore what was released."""
+    hold(evolution, data)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
+@given(evolution=evolutions(), data=st.data())
+def test_many_evolutions(evolution: tuple[Evolved, Evolved], data: st.DataObject) -> None:
+    """Any readings restore what was released, in more domains."""
+    hold(evolution, data)

@@ -90,6 +90,16 @@ def test_what_would_move_records_is_to_be_copied(name: str) -> None:
     assert "perdure explain needs-copy" in found.help
 
 
+@pytest.mark.parametrize("name", sorted(EDITED))
+def test_what_was_released_is_put_back(name: str) -> None:
+    """A released step that is told otherwise is quoted as it was released, and passes when it stands there again."""
+    case = load(name)
+    (found,) = checked(sources(name, "current").sources, case.previous)[1]
+    assert found.rule == "changed-history"
+    assert found.help.startswith("put back what was released under `OrderPlaced.changes`")
+    assert checked(sources(name, "previous").sources, case.previous)[1] == ()
+
+
 @pytest.mark.parametrize("name", sorted(set(NAMES) - set(GONE) - EDITED - COPIED))
 def test_what_is_pasted_makes_the_check_pass(name: str) -> None:
     """Every reading of every line of help passes, once each `...` is a value of the type; nothing else is owed."""
