@@ -66,16 +66,30 @@ class Case:
     versions: dict[str, dict[int, str]]
 
 
-def cases() -> list[str]:
-    """Return the names of all cases."""
-    return sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
+def cases(*, declared: bool = False, owed: bool = False) -> list[str]:
+    """Return the names of all cases, or of those where the change is *declared*, or *owed*, alone; none is compiled."""
+    names = sorted(path.parent.name for path in CASES.glob("*/case.yaml"))
+    if not declared and not owed:
+        return names
+    said = {name: _written(name) for name in names}
+    return [
+        name
+        for name in names
+        if (not declared or said[name].get("declared", True)) and (not owed or said[name]["operation_owed"])
+    ]
+
+
+@functools.cache
+def _written(name: str) -> dict[str, Any]:  # Any: YAML is what it is
+    found: dict[str, Any] = yaml.load((CASES / name / "case.yaml").read_text(), yaml.CSafeLoader)  # Any: see above
+    return found
 
 
 @functools.cache
 def load(name: str) -> Case:
     """Return the case called *name*; AssertionError where one of its domains does not compile."""
     folder = CASES / name
-    written: dict[str, Any] = yaml.safe_load((folder / "case.yaml").read_text())  # Any: YAML is what it is
+    written = _written(name)
     return Case(
         name=name,
         kind=written["kind"],

@@ -11,7 +11,7 @@ from perdure_codegen.difference import broken_promises, compared
 from perdure_codegen.difference.matching import every_type, matched
 from perdure_codegen.model import Domain, Released
 
-LAW = [name for name in cases() if load(name).declared]
+LAW = cases(declared=True)
 DOMAIN = """
 domain: shop
 {promise}

@@ -13,7 +13,8 @@ from compiling import Package, build
 from sampling import Samples
 from table_of_changes import CASES, cases, load
 
-from perdure.errors import NotExpressible
+from perdure.errors import NotExpressible, WriteAsRefused
+from perdure.events import ANY
 from perdure.testing.lineage import identical
 from perdure_codegen.changes import Way
 from perdure_codegen.difference import compared
@@ -21,7 +22,7 @@ from perdure_codegen.model import DeclaredType, FieldsShape, Ref
 
 pytestmark = pytest.mark.slow  # all together
 
-DECLARED = [name for name in cases() if load(name).declared and load(name).owed]
+DECLARED = cases(declared=True, owed=True)
 
 
 @attrs.frozen
@@ -176,3 +177,40 @@ def test_verdicts_against_data(name: str, tmp_path: Path) -> None:
     for changed in compared(case.previous, case.current, "release 1").changed:
         for way in changed.ways:
             check(way, case.current.declared(changed.name), package)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "add_an_optional_field",
+        "change_constraints_that_do_not_meet",
+        "int_to_decimal",
+        "remove_a_field_without_a_fill",
+        "rename_a_field",
+        "required_to_optional_with_a_fill",
+        "scale_a_float",
+    ],
+)
+def test_a_store_keeps_to_the_verdict(name: str, tmp_path: Path) -> None:
+    """A store that writes the former version takes what `write_as` says; if it is lossy, what `forward` says."""
+    case = load(name)
+    package = build((CASES / name / "current" / "domain.yaml").read_text(), tmp_path)
+    (way,) = (way for each in compared(case.previous, case.current, "release 1").changed for way in each.ways)
+    shop = importlib.import_module(f"{package.name}.{case.current.name}")
+    samples = Samples(package.domain, lambda ref: numbered(package, ref))
+    declared = case.current.events["OrderPlaced"]
+    ups = [package.up(declared, old, 1) for old in samples.of(Ref("OrderPlaced", 1))]
+    for answer, lossy in ((way.write_as, False), (way.forward, True)):
+        outcomes = set()
+        try:
+            with shop.open(":memory:", write_as={shop.OrderPlaced: 1}, lossy=lossy) as store:
+                for event in [*ups, *samples.of(Ref("OrderPlaced", 2))]:
+                    try:
+                        store.order("o").append(event, expected=ANY)
+                    except NotExpressible:
+                        outcomes.add("refused")
+                    else:
+                        outcomes.add("written")
+        except WriteAsRefused:
+            outcomes.add("refused")
+        assert outcomes == {"always": {"written"}, "some": {"written", "refused"}, "never": {"refused"}}[answer]
