@@ -17,7 +17,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar, final
 
 from perdure.engines import Engine, Expected, Outcome, Request
 from perdure.engines.turns import Answer
-from perdure.events import Appended, Checkpoint, Fold, Folded, Following, Log, Recorded, Stream
+from perdure.events import Appended, Checkpoint, Erased, Fold, Folded, Following, Log, Recorded, Stream
 from perdure.events.metadata import metadata_text
 
 __all__ = ["AsyncLog", "AsyncStore", "AsyncStream", "HasLog"]
@@ -118,6 +118,10 @@ class AsyncStream(Generic[R, W]):
         """Return what the events come to, and the last version that is in it."""
         return await asyncio.to_thread(self._stream.fold, fold)
 
+    async def erase(self, *, because: str, expected: int | Expected = Expected.EXISTS) -> Appended:
+        """Remove every event of the stream for good."""
+        return await asyncio.to_thread(self._stream.erase, because=because, expected=expected)
+
     async def version(self) -> int:
         """Return the last version, 0 where the stream has no events."""
         return await asyncio.to_thread(self._stream.version)
@@ -138,7 +142,7 @@ class AsyncLog(Generic[E_co]):
         types: Sequence[type] | None = None,
         streams: Sequence[AsyncStream[Any, Any]] | None = None,  # Any: of whatever events
         limit: int | None = None,
-    ) -> AsyncIterator[Recorded[E_co]]:
+    ) -> AsyncIterator[Recorded[E_co | Erased]]:
         """Yield all events after the place *after*, or from the beginning, at most *limit* of them."""
         chosen = None if streams is None else [each._stream for each in streams]  # noqa: SLF001 - the same, awaited
         return _in_thread(self._log.read(after=after, types=types, streams=chosen, limit=limit))
@@ -150,10 +154,13 @@ class AsyncLog(Generic[E_co]):
         types: Sequence[type] | None = None,
         streams: Sequence[AsyncStream[Any, Any]] | None = None,  # Any: of whatever events
         timeout: float | None = None,
-    ) -> Following[E_co]:
+    ) -> Following[E_co | Erased]:
         """Return the events after a place, and those that come; go through them by `async for`."""
         chosen = None if streams is None else [each._stream for each in streams]  # noqa: SLF001 - the same, awaited
-        return self._log.follow(after=after, types=types, streams=chosen, timeout=timeout)
+        log: Log[E_co | Erased] = self._log
+        if types is None:
+            return log.follow(after=after, streams=chosen, timeout=timeout)
+        return log.follow(after=after, types=types, streams=chosen, timeout=timeout)
 
 
 _SIZE = 256

@@ -6,7 +6,7 @@ from typing import assert_type
 from domains import scheduler
 from domains.scheduler import history
 from domains.scheduler.history import vote_added
-from perdure import ANY, EXISTS, NEW, Appended, Checkpoint, Fold, Folded, Recorded
+from perdure import ANY, EXISTS, NEW, Appended, Checkpoint, Erased, Fold, Folded, Following, Recorded
 
 
 def reads(store: scheduler.SchedulerStore) -> None:
@@ -16,8 +16,11 @@ def reads(store: scheduler.SchedulerStore) -> None:
     for recorded in session.read(after=3, limit=2):
         assert_type(recorded.event, scheduler.SessionEvent)
         assert_type(recorded.checkpoint, Checkpoint)
-    for recorded in store.log.read():
-        assert_type(recorded.event, scheduler.SchedulerEvent)
+    for logged in store.log.read():
+        assert_type(logged.event, scheduler.SchedulerEvent | Erased)
+    for chosen in store.log.read(types=[scheduler.VoteAdded]):
+        assert_type(chosen.event, scheduler.SchedulerEvent)
+    assert_type(store.log.follow(), Following[scheduler.SchedulerEvent | Erased])
 
 
 def appends(store: scheduler.SchedulerStore, event: scheduler.NewSessionEvent) -> None:

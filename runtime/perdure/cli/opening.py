@@ -12,11 +12,11 @@ import msgspec
 from perdure.cli.failure import Failure
 from perdure.cli.listing import Decode
 from perdure.cli.packages import find_package
-from perdure.engines import Engine, Raw
+from perdure.engines import ERASED, Engine, Raw
 from perdure.engines.releases import check_known
 from perdure.engines.sqlite import SqliteEngine, inspect, inspect_releases
 from perdure.errors import CorruptRecord, OpenError
-from perdure.events import Store
+from perdure.events import Erased, Store
 from perdure.events.core import Codecs
 from perdure.events.releases import build_of, is_draft
 from perdure.registry import Domain
@@ -63,7 +63,10 @@ def typed(file: Path, domain: str, package: str | None, project: Path | None) ->
     current = found.domain.current
 
     def decode(record: Raw) -> Sequence[tuple[str, int, object]]:
-        return [(*current[type(part.event)], part.event) for part in codecs.readers.parts(record)]
+        return [
+            (ERASED, 1, part.event) if type(part.event) is Erased else (*current[type(part.event)], part.event)
+            for part in codecs.readers.parts(record)
+        ]
 
     return decode
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from perdure.engines.engine import Engine
 from perdure.engines.records import (
     ANY,
+    ERASED,
     EXISTS,
     NEW,
     Busy,
     Conflict,
     Draft,
+    Erased,
     Expected,
     KeyFound,
     Outcome,
@@ -22,12 +24,14 @@ from perdure.engines.records import (
 
 __all__ = [
     "ANY",
+    "ERASED",
     "EXISTS",
     "NEW",
     "Busy",
     "Conflict",
     "Draft",
     "Engine",
+    "Erased",
     "Expected",
     "KeyFound",
     "Outcome",

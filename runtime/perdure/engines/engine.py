@@ -62,6 +62,15 @@ class Engine(Protocol):
         """
         ...
 
+    def erase(self, stream: str, payload: str, *, expected: int | Expected, recorded_at: int) -> Outcome:
+        """Remove all records of *stream*, with their payloads and metadata, and what was kept of them, at once.
+
+        In their place comes one, of the type ERASED and with *payload* (JSON), behind the ends of the log and of the
+        stream; both go on from there. Afterwards every append to the stream answers Erased, and so does erasing it
+        again. A stream without records answers Conflict, whatever is expected.
+        """
+        ...
+
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
         """Return the records that came to *stream* with *key*, in order; none where it has never been used there."""
         ...
@@ -78,6 +87,8 @@ class Engine(Protocol):
         self, stream: str, *, after: int, before: int | None, backwards: bool, limit: int | None
     ) -> Iterator[Sequence[Raw]]:
         """Yield the records of *stream* with versions between *after* and *before*, both exclusive.
+
+        A stream that was erased raises StreamErased, however little of it is asked for.
 
         At most *limit* of them, from the end that comes first. A version that is missing between two others raises
         CorruptRecord: none is skipped.

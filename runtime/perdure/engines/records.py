@@ -12,11 +12,13 @@ from typing_extensions import override
 
 __all__ = [
     "ANY",
+    "ERASED",
     "EXISTS",
     "NEW",
     "Busy",
     "Conflict",
     "Draft",
+    "Erased",
     "Expected",
     "KeyFound",
     "Outcome",
@@ -32,6 +34,9 @@ Raw: TypeAlias = tuple[int, str, int, str, int, str, int, str | None, str | None
 """One stored record: position, stream, version, type, type version, codec, recorded at (microseconds since 1970 in
 UTC), metadata (JSON, None for none), idempotency key, payload (bytes, or str where the codec writes text), and four
 bytes of the engine's own."""
+
+ERASED: Final = "perdure.erased"
+"""The type of the record that stands where a stream was erased; no event can be called so."""
 
 Draft: TypeAlias = tuple[str, int, str, bytes | str]
 """An event to be written: type, type version, codec, payload."""
@@ -102,6 +107,11 @@ class Conflict(msgspec.Struct, frozen=True, gc=False):
 
 
 @final
+class Erased(msgspec.Struct, frozen=True, gc=False):
+    """The stream was erased, and takes no more events; nothing was written."""
+
+
+@final
 class KeyFound(msgspec.Struct, frozen=True):
     """The stream has the idempotency key already; nothing was written."""
 
@@ -124,4 +134,4 @@ class Unknown(msgspec.Struct, frozen=True, gc=False):
     reason: str
 
 
-Outcome: TypeAlias = Written | Conflict | KeyFound | Busy | Unknown
+Outcome: TypeAlias = Written | Conflict | Erased | KeyFound | Busy | Unknown

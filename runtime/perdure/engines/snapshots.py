@@ -67,6 +67,11 @@ class KeptSnapshots:
         if replaces(snapshot, self._kept.get(place)):
             self._kept[place] = snapshot
 
+    def forget(self, stream: str) -> None:
+        """Delete what was kept of *stream*."""
+        for place in [place for place in self._kept if place[0] == stream]:
+            del self._kept[place]
+
 
 @final
 class NoSnapshots:

@@ -7,9 +7,11 @@ from typing import Protocol, TypeAlias, final
 
 import msgspec
 
+from perdure.engines.records import ERASED
 from perdure.engines.releases import Held
+from perdure.errors import NotInSequence
 
-__all__ = ["Count", "Progress", "Record", "Upkeep"]
+__all__ = ["Count", "Progress", "Record", "Upkeep", "check_next"]
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told how much is done, and of how much; the last call says that all is."""
@@ -73,3 +75,14 @@ class Upkeep(Protocol):
         Raises NotInSequence where one does not come next, and what an append raises for its build.
         """
         ...
+
+
+def check_next(record: Record, last_position: int, last_version: int, *, is_erased: bool) -> None:
+    """Raise NotInSequence if *record* cannot come behind *last_position*, and *last_version* of its stream.
+
+    What stands in the place of an erased stream is its only record, whatever version it has.
+    """
+    position, stream, version, name, *_ = record
+    fits = version > 0 == last_version if name == ERASED else version == last_version + 1
+    if position <= last_position or not fits or is_erased:
+        raise NotInSequence(position, stream, version, last_position, last_version)

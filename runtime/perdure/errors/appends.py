@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from typing import final
 
 from typing_extensions import override
@@ -14,6 +16,7 @@ __all__ = [
     "KeyReused",
     "OutcomeUnknown",
     "RetiredEvent",
+    "StreamErased",
     "TooLarge",
     "WriteAsRefused",
     "WrongEvent",
@@ -79,6 +82,43 @@ class OutcomeUnknown(PerdureError):
     def __str__(self) -> str:
         """Return the stream, the path and the reason."""
         return f"whether events were appended to `{self.stream}` of `{self.path}` is unknown: {self.reason}"
+
+
+@final
+class StreamErased(PerdureError):
+    """The stream was erased: there is nothing to read, and nothing can be appended; nothing was written.
+
+    *version* is that of the record in its place, *because* why it was erased, and *erased_at* when, in UTC; the two are
+    None where an append found it.
+    """
+
+    help = "use another stream: what was erased stays erased"
+
+    def __init__(
+        self, stream: str, version: int | None = None, because: str | None = None, erased_at: dt.datetime | None = None
+    ) -> None:
+        """Say that *stream* was erased."""
+        self.stream = stream
+        self.version = version
+        self.because = because
+        self.erased_at = erased_at
+        super().__init__(stream, version, because, erased_at)
+
+    @classmethod
+    def of(cls, stream: str, version: int, payload: str, recorded_at: int) -> StreamErased:
+        """Return the error about *stream*, in whose place a record with *payload* was put."""
+        try:
+            because = str(json.loads(payload)["because"])
+        except (ValueError, LookupError, TypeError):
+            because = ""
+        when = dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=recorded_at)
+        return cls(stream, version, because, when)
+
+    @override
+    def __str__(self) -> str:
+        """Return the stream, when it was erased, and why."""
+        when = f" on {self.erased_at:%Y-%m-%d at %H:%M:%S} UTC" if self.erased_at else ""
+        return f"`{self.stream}` was erased{when}{f': {self.because}' if self.because else ''}"
 
 
 @final

@@ -8,7 +8,7 @@ from perdure.events.clock import Clock, system_clock
 from perdure.events.fold import Fold, Folded
 from perdure.events.following import Following
 from perdure.events.log import Log
-from perdure.events.recorded import Appended, Recorded
+from perdure.events.recorded import Appended, Erased, Recorded
 from perdure.events.store import Store
 from perdure.events.stream import Stream
 from perdure.events.targets import Durability
@@ -21,6 +21,7 @@ __all__ = [
     "Checkpoint",
     "Clock",
     "Durability",
+    "Erased",
     "Expected",
     "Fold",
     "Folded",

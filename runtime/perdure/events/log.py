@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Generic, TypeVar, final, overload
 
 import msgspec
 
@@ -12,7 +12,7 @@ from perdure.events.checkpoint import Checkpoint, check_place
 from perdure.events.checks import check_count, check_seconds
 from perdure.events.core import Core
 from perdure.events.following import Following
-from perdure.events.recorded import Recorded
+from perdure.events.recorded import Erased, Recorded
 from perdure.events.selection import Selection
 from perdure.events.stream import Stream
 
@@ -29,6 +29,26 @@ class Log(Generic[E]):
         """Be the log of a store; `Store.log` makes it."""
         self._core = core
 
+    @overload
+    def read(
+        self,
+        *,
+        after: Checkpoint | None = None,
+        types: None = None,
+        streams: Iterable[Stream[Any, Any]] | None = None,  # Any: of whatever events
+        limit: int | None = None,
+    ) -> Iterator[Recorded[E | Erased]]: ...
+
+    @overload
+    def read(
+        self,
+        *,
+        after: Checkpoint | None = None,
+        types: Iterable[type],
+        streams: Iterable[Stream[Any, Any]] | None = None,  # Any: of whatever events
+        limit: int | None = None,
+    ) -> Iterator[Recorded[E]]: ...
+
     def read(
         self,
         *,
@@ -36,13 +56,14 @@ class Log(Generic[E]):
         types: Iterable[type] | None = None,
         streams: Iterable[Stream[Any, Any]] | None = None,  # Any: of whatever events
         limit: int | None = None,
-    ) -> Iterator[Recorded[E]]:
+    ) -> Iterator[Recorded[Any]]:  # Any: E, and without *types* Erased too
         """Yield all events after the place *after*, or from the beginning, at most *limit* of them.
 
         The parts of a stored event that was split come one after the other, and count as one.
 
         *types* are those of today's classes that are wanted, stored in whatever version and under whatever name they
-        had then; *streams* are the streams that are wanted. Whoever goes on from the checkpoint of the last event
+        had then; *streams* are the streams that are wanted. Without *types*, a
+        stream that was erased yields an Erased. Whoever goes on from the checkpoint of the last event
         misses nothing. Raises CheckpointAhead where *after* is beyond the log's end; UnreadableRecord, at the record
         that cannot be read and after all before it; DamagedStore, StorageFailed, StoreClosed.
         """
@@ -53,6 +74,26 @@ class Log(Generic[E]):
         recorded = self._read(dict(after.positions) if after else {}, wanted, limit if wanted.is_everything else None)
         return recorded if limit is None or wanted.is_everything else _first(recorded, limit)
 
+    @overload
+    def follow(
+        self,
+        *,
+        after: Checkpoint | None = None,
+        types: None = None,
+        streams: Iterable[Stream[Any, Any]] | None = None,  # Any: of whatever events
+        timeout: float | None = None,
+    ) -> Following[E | Erased]: ...
+
+    @overload
+    def follow(
+        self,
+        *,
+        after: Checkpoint | None = None,
+        types: Iterable[type],
+        streams: Iterable[Stream[Any, Any]] | None = None,  # Any: of whatever events
+        timeout: float | None = None,
+    ) -> Following[E]: ...
+
     def follow(
         self,
         *,
@@ -60,7 +101,7 @@ class Log(Generic[E]):
         types: Iterable[type] | None = None,
         streams: Iterable[Stream[Any, Any]] | None = None,  # Any: of whatever events
         timeout: float | None = None,
-    ) -> Following[E]:
+    ) -> Following[Any]:  # Any: E, and without *types* Erased too
         """Return the events after the place *after*, or from the beginning, and those that come, in any process.
 
         *types* and *streams* choose as in `read`. It ends when nothing has come for *timeout* seconds, or when it is
@@ -71,7 +112,7 @@ class Log(Generic[E]):
         seconds = None if timeout is None else check_seconds("follow", "timeout", timeout)
         positions = dict(after.positions) if after else {}
         self._check_reachable(positions)
-        return Following(self._core, positions, wanted, seconds)
+        return Following(self._core, positions, wanted, seconds)  # with *types*, it holds no Erased
 
     def _read(self, positions: dict[int, int], wanted: Selection[E], limit: int | None) -> Iterator[Recorded[E]]:
         engine, page = self._core.engine, self._core.codecs.readers.page

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Final, Generic, TypeVar, final
+
+import msgspec
 
 from perdure.codec import Decode, decoder
-from perdure.engines import Raw
+from perdure.engines import ERASED, Raw
 from perdure.errors import CastFailed, CorruptRecord, NewerVersion, UnknownType, UnreadableRecord
 from perdure.events.history import History
-from perdure.events.recorded import Recorded
+from perdure.events.recorded import Erased, Recorded
 from perdure.registry import CodecName, Domain, Key
 
 __all__ = ["Readers"]
@@ -116,6 +118,8 @@ class Readers(Generic[E]):
                 raise _unreadable(UnknownType, row, f"this build knows no codec `{codec}`")
         if cls := self._current.get((name, number)):
             reader = _Reader[E](decoder(cls, known), None)
+        elif name == ERASED:
+            reader = _Reader[E](_erased, None)
         elif former := self._history.find((name, number)):
             reader = _Reader[E](decoder(former.cls, known), former.up, splits=former.splits)
         else:
@@ -136,6 +140,8 @@ class Readers(Generic[E]):
             return _unreadable(NewerVersion, row, f"this build knows `{name}` up to version {max(known)}")
         return _unreadable(UnknownType, row, f"this build knows no version {number} of `{name}`")
 
+
+_erased: Final = msgspec.json.Decoder(Erased).decode
 
 U = TypeVar("U", bound=UnreadableRecord)
 

@@ -13,9 +13,19 @@ from perdure.events.checkpoint import Checkpoint
 from perdure.events.clock import from_microseconds
 from perdure.events.metadata import metadata_of
 
-__all__ = ["Appended", "Recorded"]
+__all__ = ["Appended", "Erased", "Recorded"]
 
 E_co = TypeVar("E_co", covariant=True)
+
+
+@final
+class Erased(msgspec.Struct, frozen=True):
+    """What the log yields in the place of a stream that was erased: behind its end, so that whoever follows is told.
+
+    Its version is one more than the number of events that there were.
+    """
+
+    because: str
 
 
 @final

@@ -18,6 +18,7 @@ from perdure.errors import (
     NotInRelease,
     OutcomeUnknown,
     RetiredEvent,
+    StreamErased,
     WrongEvent,
 )
 from perdure.events.checkpoint import Checkpoint
@@ -27,7 +28,8 @@ from perdure.events.core import Core
 from perdure.events.fold import Fold, Folded
 from perdure.events.folding import folded
 from perdure.events.metadata import metadata_text
-from perdure.events.recorded import Appended, Recorded
+from perdure.events.recorded import Appended, Erased, Recorded
+from perdure.values import is_text
 
 __all__ = ["Stream"]
 
@@ -61,10 +63,10 @@ class Stream(Generic[R, W]):
         The same *events* with the same idempotency *key* are recorded once: a repetition returns the first result, and
         `expected` is not looked at. *causation* and *correlation* become entries of the metadata.
 
-        Raises Conflict, KeyReused, Busy, StoreFull, TooLarge, ReadOnlyStore, StorageFailed, StoreClosed: nothing was
-        written; nor was it where another program raised the store meanwhile: NewerRelease, ForkedHistory, DraftStore;
-        OutcomeUnknown: ask again with the same key; Invalid, WrongEvent (a TypeError), NotExpressible, NotInRelease: an
-        argument that cannot be recorded.
+        Raises Conflict, KeyReused, StreamErased, Busy, StoreFull, TooLarge, ReadOnlyStore, StorageFailed, StoreClosed:
+        nothing was written; nor was it where another program raised the store meanwhile: NewerRelease, ForkedHistory,
+        DraftStore; OutcomeUnknown: ask again with the same key; Invalid, WrongEvent (a TypeError), NotExpressible,
+        NotInRelease: an argument that cannot be recorded.
         """
         asked = self._asked(events, expected, key, metadata_text(metadata, causation, correlation))
         if isinstance(asked, Appended):
@@ -100,6 +102,8 @@ class Stream(Generic[R, W]):
                 return self._appended(outcome.first_version, outcome.last_version, outcome.position)
             case records.KeyFound():
                 return self._replayed(outcome.records, events, key or "")
+            case records.Erased():
+                raise StreamErased(self.name)
             case records.Conflict():
                 raise Conflict(self.name, expected, outcome.actual)
             case records.Busy():
@@ -174,6 +178,21 @@ class Stream(Generic[R, W]):
     def fold(self, fold: Fold[S, R]) -> Folded[S]:
         """Return what the events come to, and the last version that is in it. Raises what `read` does."""
         return folded(self._core, self.name, fold, lambda after: self._read(after, None, None, backwards=False))
+
+    def erase(self, *, because: str, expected: int | Expected = Expected.EXISTS) -> Appended:
+        """Remove every event of the stream for good, with its metadata, its keys and what was kept of it.
+
+        In their place the log has one `Erased`, which says *because*; reading the stream and appending to it raise
+        StreamErased from now on. Versions and positions are not used again. What SQLite deletes is overwritten, in its
+        log too unless somebody reads that just now; copies elsewhere, backups say, are not touched. *expected* is as
+        in `append`. Raises Conflict where there is nothing to erase, StreamErased, Busy, ReadOnlyStore, StorageFailed.
+        """
+        if not is_text(because) or not because:
+            raise Invalid("erase", "because", "a reason", because)
+        payload, now = msgspec.json.encode(Erased(because)).decode(), microseconds(self._core.clock())
+        last = check_expected(expected)
+        outcome = self._core.engine.erase(self.name, payload, expected=last, recorded_at=now)
+        return self._answered(outcome, (), expected, None)
 
     def version(self) -> int:
         """Return the last version, 0 where the stream has no events."""

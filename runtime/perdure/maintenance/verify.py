@@ -9,7 +9,7 @@ import msgspec
 from typing_extensions import override
 
 from perdure.codec import decoder, encoder
-from perdure.engines import Raw
+from perdure.engines import ERASED, Raw
 from perdure.engines.upkeep import Progress
 from perdure.errors import CorruptRecord, DamagedStore, UnreadableRecord
 from perdure.events.core import Core
@@ -105,6 +105,8 @@ class _Run:
         """Read *row*, and see that it is where it belongs."""
         position, stream, version, name, number, *_ = row
         last = self.versions.get(stream, 0)
+        if name == ERASED and not last:
+            last = version - 1
         if version != last + 1:
             reason = f"version {last + 1}, which must come before it, is missing"
             self.problems.append(Problem(reason=reason, position=position, stream=stream, version=version))
@@ -116,7 +118,7 @@ class _Run:
             self._note(error)
             return
         current = self.core.codecs.domain.current
-        if any(current[type(event)] != (name, number) for event in events):
+        if name != ERASED and any(current[type(event)] != (name, number) for event in events):
             self.upcast += 1
             for event in events:
                 self._satisfies(event, row)

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from perdure.testing import appending, grouping, keys, reading, releases, sharing, watching
+from perdure.testing import appending, erasing, grouping, keys, reading, releases, sharing, watching
 from perdure.testing.harness import Harness
 
 __all__ = ["LAWS", "named"]
@@ -28,6 +28,7 @@ LAWS: Final[tuple[Callable[[Harness], None], ...]] = (
     *watching.LAWS,
     *releases.LAWS,
     *grouping.LAWS,
+    *erasing.LAWS,
 )
 """All laws; each takes a fresh harness, and its docstring says what it holds."""
 

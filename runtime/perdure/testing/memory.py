@@ -40,7 +40,7 @@ class MemoryHarness:
 
     def records(self) -> Sequence[Record]:
         """Return what is in the lists."""
-        return [row[:10] for log in self._engine._logs for row in log]  # noqa: SLF001 - the way around it
+        return [row[:10] for log in self._engine._logs for row in log if row is not None]  # noqa: SLF001 - the way around it
 
     def close(self) -> None:
         """Close the engine."""

@@ -131,7 +131,7 @@ class CommitsOutOfOrder(Mutant):
             held, self.held = self.held, []
             with self.engine._lock:
                 if not held and isinstance(outcome, Written) and len(drafts) == 1:
-                    self.held = [self.engine._logs[0].pop()]
+                    self.held = [row for row in [self.engine._logs[0].pop()] if row]
                     self.engine._logs[0].append((0, "", 0, "", 0, "", 0, None, None, b"", b""))
                 for row in held:
                     self.engine._logs[0][row[0] - 1] = row

@@ -13,13 +13,13 @@ from ledger import ledger, worker
 from ledger.events import AccountEvent, Counted, Event, Noted, Shut
 from ledger.samples import IntHooks, counted
 
-from perdure import ANY, Checkpoint, Store, Stream
+from perdure import ANY, Checkpoint, Erased, Store, Stream
 from perdure.engines.memory import MemoryEngine
 from perdure.errors import CheckpointAhead, CorruptRecord, Invalid, StoreClosed
 from perdure.events import Following
 
 
-def positions(following: Following[Event]) -> list[int]:
+def positions(following: Following[Event | Erased]) -> list[int]:
     """Return the positions of all that comes before it ends."""
     return [recorded.position for recorded in following]
 
@@ -174,7 +174,7 @@ def test_in_asyncio(store: Store[Event], account: Stream[AccountEvent, AccountEv
     async def run() -> list[int]:
         seen: asyncio.Queue[int] = asyncio.Queue()
 
-        async def read(following: Following[Event]) -> None:
+        async def read(following: Following[Event | Erased]) -> None:
             async for recorded in following:
                 await seen.put(recorded.position)
 
@@ -200,7 +200,7 @@ def test_nothing_is_left_open(tmp_path: Path) -> None:
     def open_descriptors() -> int:
         return len(list(Path("/proc/self/fd").iterdir()))
 
-    def ways(store: Store[Event]) -> Iterator[Following[Event]]:
+    def ways(store: Store[Event]) -> Iterator[Following[Event | Erased]]:
         with store.log.follow(timeout=0) as following:
             list(following)
             yield following

@@ -86,7 +86,7 @@ def test_a_checkpoint_beyond_the_end_is_refused(filled: Store[Event]) -> None:
     with pytest.raises(CheckpointAhead, match="`0:11` is after its end, `0:10`"):
         list(filled.log.read(after=Checkpoint.parse("0:11")))
     with pytest.raises(Invalid, match="Checkpoint"):
-        filled.log.read(after=3)  # type: ignore[arg-type] # that is the point
+        filled.log.read(after=3)  # type: ignore[call-overload] # that is the point
 
 
 @pytest.mark.parametrize(

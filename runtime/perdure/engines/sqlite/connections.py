@@ -75,6 +75,7 @@ def prepare_writer(connection: apsw.Connection, durability: Literal["full", "nor
     pragma(connection, "synchronous", 2 if durability == "full" else 1)
     pragma(connection, "foreign_keys", 1)
     pragma(connection, "trusted_schema", 0)
+    pragma(connection, "secure_delete", 1)  # always: a page that is split leaves a copy of what it held
 
 
 def prepare_in_memory(connection: apsw.Connection, busy_timeout: float) -> None:

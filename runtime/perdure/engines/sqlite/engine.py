@@ -125,6 +125,10 @@ class SqliteEngine:
         """Write all of *requests* in one transaction."""
         return self._writer.append_together(requests)
 
+    def erase(self, stream: str, payload: str, *, expected: int | Expected, recorded_at: int) -> Outcome:
+        """Put one record in the place of all those of *stream*."""
+        return self._writer.erase(stream, payload, expected, recorded_at)
+
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
         """Return the records that came to *stream* with *key*."""
         return self._log.find_key(stream, key)

@@ -8,12 +8,13 @@ from typing import Any, Final, final
 
 import apsw
 
-from perdure.engines.records import Raw
+from perdure.engines.records import ERASED, Raw
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import first_damaged
 from perdure.engines.sqlite.connections import fetch
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.reading import Query, Source, corrupt, in_sequence, pages
+from perdure.errors import StreamErased
 
 __all__ = ["LogReader", "by_key"]
 
@@ -69,10 +70,27 @@ class LogReader:
         end = _END if before is None else before
         if backwards:
             query = Query(layout.BACKWARDS, (stream, after, end), lambda row: (stream, after, row[2]))
-            every = pages(self._source, query, limit=limit)
+            every = self._unless_erased(stream, pages(self._source, query, limit=limit))
             return in_sequence(every, following=None, step=-1, until=after + 1 if limit is None else None)
         query = Query(layout.FORWARDS, (stream, after, end), lambda row: (stream, row[2], end))
-        return in_sequence(pages(self._source, query, limit=limit), following=after + 1, step=1)
+        every = self._unless_erased(stream, pages(self._source, query, limit=limit))
+        return in_sequence(every, following=after + 1, step=1)
+
+    def _unless_erased(self, stream: str, every: Iterator[Sequence[Raw]]) -> Iterator[Sequence[Raw]]:
+        """Yield *every* page of *stream*, until one is what an erased stream left. Raises StreamErased there."""
+        rows: Sequence[Raw] = ()
+        for rows in every:
+            if rows[0][3] == ERASED:
+                self._raise_if_erased(stream)
+            yield rows
+        if not rows:
+            self._raise_if_erased(stream)
+
+    def _raise_if_erased(self, stream: str) -> None:
+        with self._one() as connection:
+            found = fetch(connection, layout.TOMBSTONE, (stream, ERASED))
+        for version, payload, recorded_at in found:
+            raise StreamErased.of(stream, version, payload, recorded_at)
 
     def read_log(self, *, after: int, limit: int | None) -> Iterator[Sequence[Raw]]:
         """Yield the records after a position."""

@@ -15,7 +15,7 @@ from perdure.engines.sqlite.connections import fetch
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.reading import Pool
 
-__all__ = ["SqliteSnapshots"]
+__all__ = ["SqliteSnapshots", "forget_snapshots"]
 
 _CREATE: Final = """
     CREATE TABLE IF NOT EXISTS perdure_snapshots (
@@ -36,6 +36,8 @@ _GET: Final = """
     FROM perdure_snapshots WHERE stream = ? AND fold = ?
 """
 _PUT: Final = "INSERT OR REPLACE INTO perdure_snapshots VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+_FORGET: Final = "DELETE FROM perdure_snapshots WHERE stream = ?"
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 
@@ -73,3 +75,9 @@ def _found(connection: apsw.Connection, stream: str, fold: str) -> Snapshot | No
         if zlib.crc32(_encode(tuple(row))) == checksum:
             return Snapshot(**dict(zip(Snapshot.__struct_fields__, row, strict=True)))
     return None
+
+
+def forget_snapshots(connection: apsw.Connection, stream: str) -> None:
+    """Delete what was kept of *stream*."""
+    if fetch(connection, _THERE):
+        connection.execute(_FORGET, (stream,))

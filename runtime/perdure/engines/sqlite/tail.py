@@ -10,6 +10,7 @@ from typing import Final, final
 
 import apsw
 
+from perdure.engines.records import ERASED
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.connections import fetch
 
@@ -44,9 +45,13 @@ class Tail:
         return True
 
     def find(self, writer: apsw.Connection, stream: str) -> tuple[int, int]:
-        """Return the last position and the last version of *stream*, 0 for none, with what `move` told meanwhile."""
+        """Return the last position and the last version of *stream*, with what `move` told meanwhile.
+
+        The version is 0 where it has no records, and less than that where it was erased.
+        """
         if (version := self._versions.get(stream)) is None:
-            ((position, version),) = fetch(writer, layout.LAST, (stream,))
+            ((position, version, name),) = fetch(writer, layout.LAST, (stream,))
+            version = -version if name == ERASED else version
             self._position, self._versions[stream] = position, version
         return self._position, version
 

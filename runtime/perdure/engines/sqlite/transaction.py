@@ -100,6 +100,11 @@ class SqliteTransaction:
         with failures_named(self.path):
             return [self._write(self._own.take(), request) for request in requests]
 
+    def erase(self, stream: str, payload: str, *, expected: int | Expected, recorded_at: int) -> Outcome:
+        """Refuse: it needs a transaction of its own."""
+        del stream, payload, expected, recorded_at
+        self._refuse("erased from")
+
     def find_key(self, stream: str, key: str) -> tuple[Raw, ...]:
         """Return the records that came to *stream* with *key*."""
         return self._log.find_key(stream, key)

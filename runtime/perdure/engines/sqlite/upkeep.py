@@ -10,6 +10,7 @@ from typing import Any, Final, final
 
 import apsw
 
+from perdure.engines.records import ERASED
 from perdure.engines.releases import Held
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import sealed
@@ -17,8 +18,7 @@ from perdure.engines.sqlite.connections import CREATE, MEMORY, connect, fetch
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.reading import Pool
 from perdure.engines.sqlite.releases import read_held
-from perdure.engines.upkeep import Count, Progress, Record
-from perdure.errors import NotInSequence
+from perdure.engines.upkeep import Count, Progress, Record, check_next
 
 __all__ = ["SqliteUpkeep"]
 
@@ -111,13 +111,15 @@ class SqliteUpkeep:
         with self._writing() as connection:
             ((position,),) = fetch(connection, layout.HEAD)
             versions: dict[str, int] = {}
+            erased: set[str] = set()
             for record in records:
                 stream = record[1]
                 if stream not in versions:
-                    versions[stream] = fetch(connection, layout.VERSION, (stream,))[0][0] or 0
-                if record[0] <= position or record[2] != versions[stream] + 1:
-                    raise NotInSequence(record[0], stream, record[2], position, versions[stream])
+                    ((_, versions[stream], name),) = fetch(connection, layout.LAST, (stream,))
+                    erased |= {stream} if name == ERASED else set()
+                check_next(record, position, versions[stream], is_erased=stream in erased)
                 position, versions[stream] = record[0], record[2]
+                erased |= {stream} if record[3] == ERASED else set()
             connection.executemany(layout.INSERT, list(map(sealed, records)))
 
 

@@ -8,13 +8,26 @@ from typing import final
 
 import apsw
 
-from perdure.engines.records import Busy, Conflict, KeyFound, Outcome, Request, Unknown, Written, meets
+from perdure.engines.records import (
+    ERASED,
+    Busy,
+    Conflict,
+    Erased,
+    Expected,
+    KeyFound,
+    Outcome,
+    Request,
+    Unknown,
+    Written,
+    meets,
+)
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import sealed
-from perdure.engines.sqlite.connections import Waiting
+from perdure.engines.sqlite.connections import Waiting, fetch
 from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.engines.sqlite.logs import by_key
 from perdure.engines.sqlite.releases import Guard
+from perdure.engines.sqlite.snapshots import forget_snapshots
 from perdure.engines.sqlite.tail import Tail
 from perdure.engines.turns import Answer, Turns
 from perdure.errors import ReadOnlyStore, StoreFull, StoreLocked, TooLarge
@@ -94,6 +107,8 @@ class Writer:
         if key is not None and (found := by_key(writer, stream, key)):
             return KeyFound(found)
         position, version = self._tail.find(writer, stream)
+        if version < 0:
+            return Erased()
         if not meets(request.expected, version):
             return Conflict(version)
         common = (request.recorded_at, request.metadata, key)
@@ -109,6 +124,23 @@ class Writer:
         self._tail.move(stream, position + count, version + count)
         return Written(version + 1, version + count, position + count)
 
+    def erase(self, stream: str, payload: str, expected: int | Expected, recorded_at: int) -> Outcome:
+        """Put one record in the place of all those of *stream*."""
+        try:
+            with self.transaction(empties_log=True) as writer:
+                position, version = self._tail.find(writer, stream)
+                if version < 0:
+                    return Erased()
+                if not version or not meets(expected, version):
+                    return Conflict(version)
+                writer.execute(layout.ERASE, (stream,))
+                forget_snapshots(writer, stream)
+                row = (position + 1, stream, version + 1, ERASED, 1, "json", recorded_at, None, None, payload)
+                writer.execute(layout.INSERT, sealed(row))
+                return Written(version + 1, version + 1, position + 1)
+        except StoreLocked:
+            return Busy(self._busy_timeout)
+
     def _commit(self, writer: apsw.Connection) -> Outcome | None:
         """Commit; return what became of it instead, if that failed."""
         try:
@@ -123,8 +155,11 @@ class Writer:
         return None
 
     @contextmanager
-    def transaction(self) -> Iterator[apsw.Connection]:
-        """Yield the connection in a transaction that is committed, unless an error leaves the block."""
+    def transaction(self, *, empties_log: bool = False) -> Iterator[apsw.Connection]:
+        """Yield the connection in a transaction that is committed, unless an error leaves the block.
+
+        With *empties_log* what it deleted is gone from SQLite's log, too, unless somebody reads it just now.
+        """
         self._open()
         with self._turns.alone(self._busy_timeout) as has_turn:
             if not has_turn:
@@ -138,6 +173,8 @@ class Writer:
                     yield writer
                     if writer.in_transaction:
                         writer.execute("COMMIT")
+                    if empties_log:
+                        fetch(writer, "PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 self._tail.forget()
                 if writer.in_transaction:
