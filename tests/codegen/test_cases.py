@@ -33,6 +33,7 @@ WHOLE = ("meaning", "resolve", "history", "checks", "proposals", "releases")
 """The stages of the front end, and those that make sense of what it read: cases named after these run both."""
 WITHOUT_CASE = {
     "unreadable-file": "its input depends on the operating system: source/test_folder.py",
+    "file-name": "git would not keep its input everywhere: source/test_folder.py",
     "file-too-large": "its input is too large for a repository: source/test_folder.py",
     "too-many-values": "its input is too large for a repository: reader/test_limits.py",
     "too-many-errors": "its output is too large for a repository: reader/test_limits.py",

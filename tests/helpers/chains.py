@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from perdure_codegen.releases import Chain, read_chain
+from perdure_codegen.model import Domain
+from perdure_codegen.releases import Chain, Stored, read_chain, snapshot
 from perdure_codegen.releasing import candidate
+from perdure_codegen.text import Source
 
-__all__ = ["STATES", "files_in", "make_chain", "release_text"]
+__all__ = ["STATES", "chained", "files_in", "make_chain", "release_text"]
 
 STATES: Final = (
     """\
@@ -53,6 +55,13 @@ def make_chain(folder: Path) -> Chain:
     for text in STATES:
         release_text(folder, text)
     return read_chain(folder)
+
+
+def chained(chain: Chain, domain: Domain, sources: tuple[Source, ...]) -> Chain:
+    """Return *chain* with a release of *domain* on top, as if it had been written and read again."""
+    made = snapshot(domain, sources, chain)
+    stored = Stored(number=made.number, folder=f"releases/{made.number:04}", files=made.files)
+    return Chain(releases=(*chain.releases, stored))
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

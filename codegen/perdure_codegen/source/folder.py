@@ -13,6 +13,7 @@ from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.source import rules
 from perdure_codegen.span import Span
 from perdure_codegen.text import Source
+from perdure_codegen.wording import visible
 
 __all__ = ["LARGEST", "Folder", "read_file", "read_folder"]
 
@@ -63,6 +64,10 @@ def read_folder(folder: Path) -> Folder:
                 )
             )
         elif entry.endswith(".yaml") and not entry.startswith("."):
+            if not entry.isprintable() or "\\" in entry:
+                message = f"`{visible(entry)}` is no name that a release could list"
+                diagnostics.append(rules.FILE_NAME.at(_start(path), message, help="rename the file"))
+                continue
             read = _read(folder / entry, path)
             if isinstance(read, Source):
                 sources.append(read)

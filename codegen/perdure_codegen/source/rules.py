@@ -6,7 +6,7 @@ from typing import Final
 
 from perdure_codegen.rule import Rule
 
-__all__ = ["FILE_SUFFIX", "FILE_TOO_LARGE", "MISSING_HEADER", "NOT_UTF8", "UNREADABLE_FILE"]
+__all__ = ["FILE_NAME", "FILE_SUFFIX", "FILE_TOO_LARGE", "MISSING_HEADER", "NOT_UTF8", "UNREADABLE_FILE"]
 
 UNREADABLE_FILE: Final = Rule(
     "unreadable-file",
@@ -71,6 +71,27 @@ FILE_SUFFIX: Final = Rule(
 
     ## What to do
     Rename the file to `events.yaml`.
+    """,
+)
+
+FILE_NAME: Final = Rule(
+    "file-name",
+    purpose="Checks that the name of each file is printable text.",
+    page="""
+    ## What it does
+    Reports names with line breaks, other control characters or backslashes, and names that are no Unicode.
+
+    ## Why is this bad?
+    A release lists the domain's files by their names, one a line, as `sha256sum` does. Such a name has no line of its
+    own.
+
+    ## Example
+    ```text
+    schema/shop/more\\events.yaml
+    ```
+
+    ## What to do
+    Rename the file.
     """,
 )
 

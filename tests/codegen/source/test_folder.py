@@ -83,3 +83,15 @@ def test_encoding_errors_have_a_place(tmp_path: Path) -> None:
     (tmp_path / "domain.yaml").write_bytes("\ufeffdomain: shop\ndoc: 世界😀".encode() + b"\xff\n")
     span = read_folder(tmp_path).diagnostics[0].span
     assert (span.line, span.column) == (2, 9)
+
+
+@pytest.mark.parametrize(
+    "name", ["more\nevents.yaml", "more\\events.yaml", "more\u202eevents.yaml", "more\udcffevents.yaml"]
+)
+def test_names_that_no_manifest_could_list(tmp_path: Path, name: str) -> None:
+    """A file whose name has no line of its own is refused before it is released."""
+    (tmp_path / "domain.yaml").write_text("domain: shop\n")
+    (tmp_path / name).write_text("enums: {}\n")
+    (found,) = read_folder(tmp_path).diagnostics
+    assert found.rule == "file-name"
+    assert found.message.isprintable()
