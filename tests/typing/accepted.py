@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from typing import assert_type
+from uuid import UUID
 
-from domains import scheduler
+from domains import scheduler, sessions
 from domains.scheduler import history
 from domains.scheduler.history import vote_added
 from perdure import ANY, EXISTS, NEW, Appended, Checkpoint, Erased, Fold, Folded, Following, Recorded
+from perdure.entities import Found, Owned, Page, Versioned
 
 
 def reads(store: scheduler.SchedulerStore) -> None:
@@ -56,3 +58,17 @@ def opens(path: str) -> None:
     scheduler.open(path, write_as=2, migrate=True).close()
     scheduler.open(path, write_as={scheduler.VoteAdded: 1}, allow_drafts=True).close()
     scheduler.open(path, read_only=True).close()
+
+
+def entities(store: sessions.SessionsStore, key: UUID) -> None:
+    """A repository gives the classes of its table, and a search says whose child it found."""
+    assert_type(store.sessions.get(key), sessions.Session)
+    assert_type(store.sessions.find(key), sessions.Session | None)
+    assert_type(store.sessions.versioned(key), Versioned[sessions.Session])
+    assert_type(store.sessions.list(where={"status": sessions.SessionStatus.FAILED}), Page[sessions.Session])
+    assert_type(store.sessions.summaries(order="-created_at").items, tuple[sessions.SessionSummary, ...])
+    assert_type(store.sessions.search("words"), tuple[Found[sessions.SessionSummary], ...])
+    assert_type(store.instances.get((key, sessions.InstanceId(1))), sessions.Instance)
+    assert_type(store.chat_messages.search("words"), tuple[Found[Owned[UUID, sessions.ChatMessage]], ...])
+    with store.transaction() as work:
+        assert_type(work.sessions.update(store.sessions.get(key), expected_version=1), int)

@@ -135,7 +135,7 @@ def _generated(domain: Domain) -> Iterator[_Name]:
     yield _Name(f"{camel}Event", domain.span, f"the events of `{domain.name}`")
     if domain.entities:
         yield _Name(f"{camel}Work", domain.span, "a transaction of the store")
-    for entity in domain.entities.values():
+    for entity in {each.table: each for each in reversed(tuple(domain.entities.values()))}.values():
         span = entity.words["table",]
         if entity.children:
             yield _Name(f"{entity.name}Summary", entity.span, f"`{entity.name}` without its children")

@@ -20,6 +20,9 @@ __all__ = ["Bound", "bound"]
 
 Build: TypeAlias = Callable[..., Any]  # Any: of the class that it was made for
 
+_UNREADABLE = (Invalid, ValueError, TypeError, KeyError, OverflowError, ArithmeticError, msgspec.MsgspecError)
+"""What a row raises that is no entity."""
+
 POSITION = "_position"
 VERSION = "_version"
 ROW = "_row"
@@ -77,13 +80,14 @@ class Bound:
         names = [field.name for field in attrs.fields(cls)]
         space: dict[str, Any] = {"new": cls.__new__, "cls": cls}  # Any: a namespace
         parameters = ["row", *(f"child_{name}" for name in children)]
-        lines = [f"def build({', '.join(parameters)}):", "    self = new(cls)"]
+        columns = ", ".join(f"row_{place}" for place in range(len(self.raw.columns)))
+        lines = [f"def build({', '.join(parameters)}):", f"    {columns}, *_ = row", "    self = new(cls)"]
         for name in names:
             space[f"set_{name}"] = cls.__dict__[name].__set__
             if name in children:
                 lines.append(f"    set_{name}(self, child_{name})")
                 continue
-            value = f"row[{self.raw.columns.index(name)}]"
+            value = f"row_{self.raw.columns.index(name)}"
             column = self.own.get(name)
             if column is not None and column.decode is not None:
                 space[f"decode_{name}"] = column.decode
@@ -150,19 +154,18 @@ class Bound:
         """Return the raw key that stands in a row."""
         return tuple(row[place] for place in self.key_places)
 
+    def all_made(self, build: Build, rows: Sequence[Row]) -> list[Any]:  # Any: of the class that build was made for
+        """Return what *build* makes of each of *rows*. Raises CorruptRow."""
+        try:
+            return [build(row) for row in rows]
+        except _UNREADABLE:
+            return [self.made(build, row) for row in rows]  # it raises at the row that is wrong
+
     def made(self, build: Build, row: Row, *children: object) -> Any:  # Any: of the class that build was made for
         """Return what *build* makes of a row. Raises CorruptRow."""
         try:
             return build(row, *children)
-        except (
-            Invalid,
-            ValueError,
-            TypeError,
-            KeyError,
-            OverflowError,
-            ArithmeticError,
-            msgspec.MsgspecError,
-        ) as error:
+        except _UNREADABLE as error:
             raise CorruptRow(self.name, self.shown_key(self.key_in(row)), str(error)) from error
 
 

@@ -51,6 +51,23 @@ class Column:
         return value if value is None or self.decode is None else self.decode(value)
 
 
+_UUID_BITS: Final = 128
+_set_int: Callable[[uuid.UUID, int], None] = uuid.UUID.__dict__["int"].__set__
+_set_is_safe: Callable[[uuid.UUID, uuid.SafeUUID], None] = uuid.UUID.__dict__["is_safe"].__set__
+_UNKNOWN: Final = uuid.SafeUUID.unknown
+
+
+def _from_uuid(value: str) -> uuid.UUID:
+    """Return a UUID in less than half the time of its constructor, which sees to more notations than one (measured)."""
+    number = int(value.replace("-", ""), 16)
+    if number >> _UUID_BITS or number < 0:
+        raise ValueError(value)
+    made = uuid.UUID.__new__(uuid.UUID)
+    _set_int(made, number)
+    _set_is_safe(made, _UNKNOWN)
+    return made
+
+
 def _datetime(value: dt.datetime) -> str:
     return f"{value.isoformat(timespec='microseconds')[:-6]}Z"
 
@@ -77,7 +94,7 @@ _AS_IT_IS: Final = frozenset({str, int, float, bytes})
 _CODECS: Final[dict[type, tuple[Encode, Decode]]] = {
     bool: (int, _bool),
     Decimal: (str, Decimal),
-    uuid.UUID: (str, uuid.UUID),
+    uuid.UUID: (str, _from_uuid),
     dt.date: (dt.date.isoformat, dt.date.fromisoformat),
     dt.time: (_time, dt.time.fromisoformat),
     dt.datetime: (_datetime, dt.datetime.fromisoformat),

@@ -26,7 +26,7 @@ _BOUNDS: Final[tuple[tuple[str, Operator], ...]] = (
 def whole(bound: Bound, rows: Rows, found: Sequence[Row]) -> list[Any]:  # Any: entities of *bound*
     """Return the entities of the rows *found*, with all that belongs to them."""
     if not found or not bound.children:
-        return [bound.made(bound.build, row) for row in found]
+        return bound.all_made(bound.build, found)
     keys = [bound.key_in(row) for row in found]
     roots = msgspec.json.encode(keys).decode()
     children = [_gather(child, rows, roots, len(keys[0])) for child in bound.children.values()]
@@ -42,14 +42,16 @@ def _gather(bound: Bound, rows: Rows, roots: str, width: int) -> Mapping[Row, li
     inner = [_gather(child, rows, roots, width) for child in bound.children.values()] if found else []
     size = len(bound.raw.parent)
     grouped: dict[Row, list[Any]] = {}
-    build = bound.build
-    for row in found:
-        if inner:
-            key = bound.key_in(row)
-            made = bound.made(build, row, *(tuple(each.get(key, ())) for each in inner))
-        else:
-            made = bound.made(build, row)
-        grouped.setdefault(row[:size], []).append(made)
+    if inner:
+        keys = map(bound.key_in, found)
+        made = [
+            bound.made(bound.build, row, *(tuple(each.get(key, ())) for each in inner))
+            for key, row in zip(keys, found, strict=True)
+        ]
+    else:
+        made = bound.all_made(bound.build, found)
+    for row, value in zip(found, made, strict=True):
+        grouped.setdefault(row[:size], []).append(value)
     return grouped
 
 

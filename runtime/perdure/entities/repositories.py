@@ -126,7 +126,7 @@ class _Entities(Generic[T, S, K, W, O, A, Q]):
 
     def _summaries(self, rows: Rows, found: Sequence[Row]) -> Sequence[Any]:  # Any: S
         del rows
-        return [self._bound.made(self._bound.summarize, row) for row in found]
+        return self._bound.all_made(self._bound.summarize, found)
 
 
 _EACH = 500

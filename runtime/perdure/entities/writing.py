@@ -44,31 +44,32 @@ class Writer:
         """Insert entities with all that belongs to them; children of *parent* from position *first* on."""
         bound = self.bound
         columns = (*bound.raw.parent, *bound.own, *bound.table.counts, *((bound.raw.position,) if parent else ()))
-        at: list[Row] = []
+        last: Any = None  # Any: an entity
 
         def rows() -> Iterator[Row]:
+            nonlocal last
             for place, value in enumerate(values, first):
-                at[:] = [bound.key_of(value, parent)]
+                last = value
                 yield self._row(value, parent, place)
 
-        with self._explained(lambda: (at[0], self._values(values, at[0], parent))):
+        with self._explained(lambda: (bound.key_of(last, parent), last)):
             self.rows.run(Insert(bound.raw, columns), rows())
-        self._insert_children(values, parent)
-
-    def _values(self, values: Sequence[Any], key: Row, parent: Row) -> Any:  # Any: an entity
-        return next(value for value in values if self.bound.key_of(value, parent) == key)
+        if bound.children:
+            self._insert_children(values, parent)
 
     def _row(self, value: Any, parent: Row, place: int) -> Row:  # Any: an entity
-        counts = (len(getattr(value, field)) for field in self.bound.table.counts.values())
-        row = (*parent, *self.bound.encode(value), *counts)
-        return (*row, place) if parent else row
+        own = self.bound.encode(value)
+        if counted := self.bound.table.counts:
+            own = (*own, *(len(getattr(value, field)) for field in counted.values()))
+        return (*parent, *own, place) if parent else own
 
     def _insert_children(self, values: Sequence[Any], parent: Row) -> None:  # Any: entities
-        for field, child in self.bound.children.items():
-            writer = Writer(child, self.rows)
-            for value in values:
+        writers = [(field, Writer(child, self.rows)) for field, child in self.bound.children.items()]
+        for value in values:
+            key = self.bound.key_of(value, parent)
+            for field, writer in writers:
                 if children := getattr(value, field):
-                    writer.insert(children, self.bound.key_of(value, parent))
+                    writer.insert(children, key)
 
     def insert_if_absent(self, value: Any) -> bool:  # Any: an entity
         """Insert an entity unless its key is there already, and answer whether it was inserted."""
