@@ -24,7 +24,7 @@ def _written(world: World, name: str) -> str:
         for it in (each for each in world.declared if each.kind == kind):
             lines.append(f"  {it.name}:")
             if kind == "event":
-                lines.append(f"    stream: {'board' if it.name == 'Drawn' else 'desk'}")
+                lines.append(f"    stream: {it.stream}")
             if kind in {"enum", "union"}:
                 lines.append(f"    members: [{', '.join(it.members)}]")
             elif kind == "named":

@@ -26,8 +26,10 @@ def born(world: World) -> None:
     world.declared.append(Declared("Line", "record", fields=_fields(world, 3)))
     world.declared.append(Declared("Figure", "union", members=["Point", "Line"]))
     world.declared.append(Declared("Import", "record", fields=_fields(world, 2)))
-    world.declared.append(Declared("Drawn", "event", fields=_fields(world, 5)))
-    world.declared.append(Declared("Erased", "event", fields=_fields(world, 4)))
+    world.declared.append(Declared("Drawn", "event", fields=_fields(world, 5), stream="board"))
+    world.declared.append(Declared("Erased", "event", fields=_fields(world, 4), stream="desk"))
+    world.declared.append(Declared("Wiped", "event", fields=_fields(world, 2), stream="desk"))
+    world.declared.append(Declared("Smudged", "event", fields=_fields(world, 1), stream="desk"))
 
 
 def _change_fields(world: World, it: Declared) -> str | None:
@@ -150,16 +152,39 @@ def _change_named(it: Declared) -> str | None:
             return None
 
 
+def _end(world: World, it: Declared, *, adopts: bool) -> str | None:
+    """Return what becomes of an event as a whole: another name, several events, or that it is written no more."""
+    former = it.name
+    parts = [each for each in world.declared if each.stream == it.stream and each is not it and not each.is_split]
+    ends = ("split",) if former.startswith("Erased") else ()
+    match world.pick("rename", "retire", *ends, *ends):
+        case "rename" if not any(each.is_split for each in world.declared):  # whose parts it may be, by this name
+            it.name = f"{former}Again"
+            return f"{{rename_event: {former}, to: {it.name}}}"
+        case "retire":
+            it.is_retired = not it.is_retired
+            return f"{{retire: {former}}}" if it.is_retired else f"{{reuse: {former}, because: it is needed again}}"
+        case "split" if not adopts:
+            it.is_split = True
+            it.fields = {name: world.historic(kind).strip("'") for name, kind in it.fields.items()}
+            named = ", ".join(f"{each.name}@{each.version}" for each in parts)
+            return f"{{split: [{named}], hook: split_erased{world.pick('', ', count: one')}}}"
+        case _:
+            return None
+
+
 def epoch(world: World) -> None:
     """Change some types by their own will, and all that embed them by adoption."""
     changed: list[tuple[Declared, int]] = []
-    for it in world.declared:
+    for it in (each for each in world.declared if not each.is_split):
         operations = []
         for inner, former in changed:
             if world.embeds(it, inner):
                 operations.append(f"{{adopt: {inner.name}, from: {former}, to: {inner.version}}}")
         own = None
-        if world.chance(40):
+        if it.kind == "event" and world.chance(15):
+            own = _end(world, it, adopts=bool(operations))
+        elif world.chance(40):
             if it.kind in {"record", "event"}:
                 own = _change_fields(world, it)
             elif it.kind == "enum":
@@ -168,7 +193,7 @@ def epoch(world: World) -> None:
                 own = _change_named(it)
         if own is not None:
             operations.append(own)
-        back = sorted((it.fields.keys() | set(it.members)) & it.tombs)
+        back = [] if it.is_split else sorted((it.fields.keys() | set(it.members)) & it.tombs)
         operations += [f"{{reuse: {name}, because: it is needed again}}" for name in back]
         it.tombs.difference_update(back)
         if operations:

@@ -13,7 +13,10 @@ __all__ = ["Declared", "Evolved", "World"]
 
 @attrs.define
 class Declared:
-    """A type or an event as it grows: its fields (name to type) or members, and its steps so far."""
+    """A type or an event as it grows: its fields (name to type) or members, and its steps so far.
+
+    The fields of an event that was split are written as changes write them, and change no more.
+    """
 
     name: str
     kind: str
@@ -21,6 +24,9 @@ class Declared:
     members: list[str] = attrs.Factory(list)
     steps: list[list[str]] = attrs.Factory(list)
     tombs: set[str] = attrs.Factory(set)
+    stream: str = ""
+    is_retired: bool = False
+    is_split: bool = False
 
     @property
     def version(self) -> int:

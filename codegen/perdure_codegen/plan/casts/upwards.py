@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
+from typing import Final
 
 from perdure.conversions import Unfit
 from perdure_codegen.meaning.conversion import Conversion, First, Same, Unwrap, conversion
@@ -32,6 +34,10 @@ from perdure_codegen.steps import (
 )
 
 __all__ = ["converted", "go_up", "scaled", "typed"]
+
+
+_ONLY: Final = re.compile(r"\((\w+(?:\.\w+)*),\)")
+"""A tuple of one value, which is a name."""
 
 
 def go_up(operation: ResolvedOperation, flow: Flow) -> None:
@@ -106,6 +112,10 @@ def _retype(operation: Retyped, flow: Flow) -> None:
             _replace(flow, key, operation.fill if use_fill else operation.otherwise, after)
         else:
             flow.fields[key] = Known(made, after.type)
+        return
+    only = _ONLY.fullmatch(value) if isinstance(value, str) and node == First(Same()) else None
+    if only is not None and operation.otherwise is None:  # a list that was made of one value a step before
+        flow.fields[key] = only[1]
         return
     partial, broken = judged(node, before, after, domain.shape, many_first=operation.many_first, empty=empty)
     old = flow.text(key)
