@@ -31,6 +31,7 @@ from perdure_codegen.model import (
 )
 from perdure_codegen.releases.changes import canonical_change
 from perdure_codegen.releases.values import canonical_bound
+from perdure_codegen.steps import Renamed
 
 __all__ = ["FORMAT", "Tree", "Writer", "canonical"]
 
@@ -60,21 +61,35 @@ class Writer:
 
     def declared(self, declared: DeclaredType) -> Tree:
         """Return a type or event with all of its versions."""
-        stream = {} if declared.stream is None else {"stream": declared.stream}
+        place = {} if declared.stream is None else {"stream": declared.stream}
+        if declared.kind == "entity":
+            place = {"table": self._domain.entities[declared.name].table}
         return {
             "kind": declared.kind,
-            **stream,
+            **place,
             "versions": [self.version(declared, each) for each in declared.versions],
         }
 
     def version(self, declared: DeclaredType, version: Version) -> Tree:
         """Return one version: its name, its shape and, of a later one, the changes that it came by."""
         found: Tree = {"name": version.name, **self.shape(version.shape)}
+        if declared.kind == "entity":
+            found["key"] = self._row_key(declared, version)
         if version.number > 1:
             step = declared.steps[version.number - 2]
             of_union = declared.kind == "union"
             found["changes"] = [canonical_change(each, self, of_union=of_union) for each in step.operations]
         return found
+
+    def _row_key(self, declared: DeclaredType, version: Version) -> list[str]:
+        """Return the key of an entity's rows by the names that its fields had in *version*."""
+        key = list(self._domain.entities[declared.name].key)
+        for step in reversed(declared.steps[version.number - 1 :]):
+            for operation in reversed(step.operations):
+                if isinstance(operation, Renamed):
+                    former = {after: before for before, after in operation.pairs}
+                    key = [former.get(name, name) for name in key]
+        return key
 
     def shape(self, shape: Shape) -> Tree:
         """Return the shape of one version."""

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from perdure_codegen.releases.canonical import Tree
 
-__all__ = ["Identities", "adds", "breaches", "contents", "identities"]
+__all__ = ["Identities", "adds", "breaches", "contents", "identities", "same"]
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -74,8 +74,13 @@ def adds(frozen: Tree, today: Tree) -> bool:
     )
 
 
+def same(one: object, other: object) -> bool:
+    """Answer whether two parts of canonical forms are the same; in Python 1 would equal True."""
+    return _encode(one) == _encode(other)
+
+
 def _holds(frozen: Tree, today: Tree) -> bool:
     """Answer whether *today* begins as was *frozen*, and has at most one version more."""
     count = len(frozen["versions"])
     begun = {**today, "versions": today["versions"][:count]}
-    return len(today["versions"]) <= count + 1 and _encode(begun) == _encode(frozen)
+    return len(today["versions"]) <= count + 1 and same(begun, frozen)

@@ -14,11 +14,12 @@ from perdure_codegen.diagnostic import Diagnostic, Related
 from perdure_codegen.model import DeclaredType, Domain, Kind
 from perdure_codegen.releases import rules
 from perdure_codegen.releases.canonical import Tree, canonical
-from perdure_codegen.releases.comparison import identities
+from perdure_codegen.releases.comparison import identities, same
 from perdure_codegen.releases.places import moved
 from perdure_codegen.releases.quoting import Quotes
 from perdure_codegen.resolved import Resolved
 from perdure_codegen.span import Span
+from perdure_codegen.wording import listed
 
 __all__ = ["broken_law", "edited"]
 
@@ -49,6 +50,8 @@ def broken_law(previous: Domain, today: Domain, quotes: Quotes) -> tuple[Diagnos
         section = "events" if before.kind == "event" else "types"
         found += _history(before, after, frozen[section][name]["versions"], now[section][here]["versions"], quotes)
         found += _drafts(before, after)
+        if before.kind == "entity":
+            found += _rows(before, after, frozen[section][name], now[section][here])
     return tuple(found)
 
 
@@ -123,17 +126,20 @@ def _history(
         )
         return
     for version in range(2, len(frozen) + 1):
-        if frozen[version - 1].get("changes") != now[version - 1].get("changes"):
+        if not same(frozen[version - 1].get("changes"), now[version - 1].get("changes")):
             yield _edited_step(before, version, after.steps[version - 2].span, "not as it was released", quotes)
-    same = [one.get("changes") for one in frozen] == [one.get("changes") for one in now[: len(frozen)]]
-    if same and frozen != now[: len(frozen)]:
-        differing = [number for number, (old, new) in enumerate(zip(frozen, now, strict=False), 1) if old != new]
-        yield rules.CHANGED_HISTORY.at(
+
+
+def _rows(before: DeclaredType, after: DeclaredType, frozen: Tree, now: Tree) -> Iterator[Diagnostic]:
+    """Yield that an entity has another table, or its rows another key."""
+    version = len(before.versions)
+    key = frozen["versions"][-1]["key"]
+    if frozen["table"] != now["table"] or key != now["versions"][min(version, len(now["versions"])) - 1]["key"]:
+        yield rules.CHANGED_ROWS.at(
             after.span,
-            f"version {differing[0]} of `{after.name}` is not what was released",
-            help="the declared changes lead back to another shape: look at the types that it holds, and at their "
-            "changes",
-            related=Related(before.span, "it was released like this"),
+            f"`{before.name}` was released with the table `{frozen['table']}` and the key {listed(key)}",
+            help="put them back; to have others, declare another entity, and copy the rows",
+            related=Related(before.span, f"version {version} was released like this"),
         )
 
 

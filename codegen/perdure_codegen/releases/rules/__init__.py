@@ -11,11 +11,12 @@ from perdure_codegen.releases.rules.damage import (
     UNFINISHED,
     UNREADABLE,
 )
-from perdure_codegen.releases.rules.law import CHANGED_KIND, SECOND_DRAFT
+from perdure_codegen.releases.rules.law import CHANGED_KIND, CHANGED_ROWS, SECOND_DRAFT
 
 __all__ = [
     "CHANGED_HISTORY",
     "CHANGED_KIND",
+    "CHANGED_ROWS",
     "EDITED",
     "FOREIGN",
     "HEAD_DAMAGED",

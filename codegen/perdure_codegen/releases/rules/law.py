@@ -6,7 +6,7 @@ from typing import Final
 
 from perdure_codegen.rule import Rule
 
-__all__ = ["CHANGED_KIND", "SECOND_DRAFT"]
+__all__ = ["CHANGED_KIND", "CHANGED_ROWS", "SECOND_DRAFT"]
 
 CHANGED_KIND: Final = Rule(
     "changed-kind",
@@ -34,6 +34,28 @@ CHANGED_KIND: Final = Rule(
     ## What to do
     Declare the new type under another name beside the old one, and change the fields that hold it by `retype` or a
     `hook`.
+    """,
+)
+
+CHANGED_ROWS: Final = Rule(
+    "changed-rows",
+    purpose="Checks that a released entity has the table and the key that it had.",
+    page="""
+    ## What it does
+    Reports an entity whose table is called otherwise than when it was released, or whose rows have another key. A field
+    of the key may be renamed by `rename`.
+
+    ## Why is this bad?
+    Rows are in that table, under that key, and other rows refer to them by it.
+
+    ## Example
+    ```yaml
+    entities:
+      Session: {table: sessions, key: task}      # was released with `key: id`
+    ```
+
+    ## What to do
+    Put back what was released. To have another table or key, declare another entity beside it, and copy the rows.
     """,
 )
 
