@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from perdure_codegen.meaning.descent import Answer, Descent
@@ -11,7 +11,7 @@ from perdure_codegen.meaning.members import enum_down
 from perdure_codegen.model import DeclaredType, Domain, EnumShape, FieldsShape, NamedShape, Ref, Spec, UnionShape
 from perdure_codegen.steps import Adopted, HookCall, MemberAdded, ResolvedOperation, Step
 
-__all__ = ["operation_down", "way_down"]
+__all__ = ["operation_down", "way_down", "ways_down"]
 
 
 def way_down(domain: Domain, declared: DeclaredType, version: int, *, start: int | None = None) -> Answer:
@@ -32,6 +32,32 @@ def way_down(domain: Domain, declared: DeclaredType, version: int, *, start: int
             return _fields_down(domain, fields, steps)
         case NamedShape(spec):
             return _fields_down(domain, {VALUE: spec}, steps)
+
+
+def ways_down(domain: Domain, declared: DeclaredType) -> dict[tuple[int, int], Answer]:
+    """Return `way_down` for each two versions, the newer one first; fields descend only once from each."""
+    found: dict[tuple[int, int], Answer] = {}
+    for start in range(2, len(declared.versions) + 1):
+        match declared.version(start).shape:
+            case FieldsShape(fields):
+                answers: Iterable[Answer] = _answers(domain, declared, fields, start)
+            case _:
+                answers = (way_down(domain, declared, version, start=start) for version in range(start - 1, 0, -1))
+        found |= {(start, version): answer for version, answer in zip(range(start - 1, 0, -1), answers, strict=True)}
+    return found
+
+
+def _answers(domain: Domain, declared: DeclaredType, fields: Mapping[str, Spec], start: int) -> Iterator[Answer]:
+    """Yield the answers for the versions below *start*, the next one first."""
+    descent = Descent(domain, partial(_embedded, domain))
+    descent.begin(fields)
+    is_open = True
+    for step in reversed(declared.steps[: start - 1]):
+        is_open = is_open and all(can_undo(domain, operation) for operation in step.operations)
+        if is_open:
+            for operation in reversed(step.operations):
+                descent.undo(operation)
+        yield descent.answer if is_open else "never"
 
 
 def operation_down(domain: Domain, operation: ResolvedOperation) -> Answer:

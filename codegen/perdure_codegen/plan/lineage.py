@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from perdure_codegen.meaning.laws import VALUE, lost_between
-from perdure_codegen.meaning.ways import way_down
+from perdure_codegen.meaning.ways import ways_down
 from perdure_codegen.model import DeclaredType
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.strings import literal
@@ -16,12 +16,12 @@ def plan_lineage(scope: Scope, declared: DeclaredType, history: str, hooks: str)
     """Return the lineage of *declared*, in a module that imports its *history* and *hooks* (empty for none)."""
     domain = scope.domain
     scope.imports.add(Import("perdure.testing.lineage", "Lineage"))
-    lost = lost_between(domain, declared)
+    lost, ways = lost_between(domain, declared), ways_down(domain, declared)
     loses: list[Entry] = []
     expressible: list[Entry] = []
     for new in range(2, len(declared.versions) + 1):
         for old in range(1, new):
-            answer = way_down(domain, declared, old, start=new)
+            answer = ways[new, old]
             loses += [
                 Entry(f"({there}, {back})", _names(scope, lost[there, back]))
                 for there, back in ((old, new), (new, old))
