@@ -18,14 +18,13 @@ __all__ = ["Adoption", "adoptions"]
 class Adoption(Struct, frozen=True, kw_only=True):
     """The version of *name* from one release to today's.
 
-    *former* are the fields that held the old one, *fields* those of them that adopt it, *hooked* those that cannot, and
-    *holders* all that hold the new one. A *doubtful* one may be without need for any hook.
+    Of the fields that held the old one, *fields* adopt it and *hooked* cannot; *holders* are all that hold the new one.
+    A *doubtful* one may be without need for any hook.
     """
 
     name: str
     old: int
     to: int
-    former: tuple[str, ...]
     fields: tuple[str, ...]
     hooked: tuple[str, ...]
     holders: tuple[str, ...]
@@ -33,7 +32,7 @@ class Adoption(Struct, frozen=True, kw_only=True):
 
     def stands_alone(self, changed: Collection[str], gone: Collection[str]) -> bool:
         """Answer whether it can be declared beside whatever else became of the fields."""
-        return not any(field in gone or (field in changed and field in self.fields) for field in self.former)
+        return not any(field in gone or field in changed for field in self.fields)
 
     def operation(self, fields: Iterable[str]) -> Proposed:
         """Return the operation, for these *fields* alone if there are any."""
@@ -62,12 +61,11 @@ def _found(before: Mapping[str, Spec], after: Mapping[str, Spec], world: World) 
         if now.get(name, version) <= version:
             continue
         former = [field for field, spec in before.items() if embedded(spec) == Ref(name, version)]
-        hooked = [field for field in former if field in after and _needs_hook(before[field], Ref(name, version), world)]
+        hooked = [field for field in former if _needs_hook(before[field], Ref(name, version), world)]
         yield Adoption(
             name=name,
             old=version,
             to=now[name],
-            former=tuple(former),
             fields=tuple(field for field in former if field not in hooked),
             hooked=tuple(hooked),
             holders=tuple(field for field, spec in after.items() if embedded(spec) == Ref(name, now[name])),

@@ -83,7 +83,7 @@ class _Comparison:
             if adoption.stands_alone(self.changed, self.gone):
                 continue
             holders = [
-                *((_OLD, each) for each in adoption.former),
+                *((_OLD, each) for each in adoption.fields),
                 *((_NEW, each) for each in adoption.holders if (_NEW, each) in nodes),
             ]
             nodes += [each for each in holders if each not in nodes]
@@ -184,13 +184,12 @@ class _Comparison:
 
     def _by_hand(self, olds: list[str], news: list[str]) -> Iterator[Reading]:
         """Yield the hook that makes all new fields of all that are gone, where no rename would say the same."""
-        gone = {name: self.old[name] for name in olds if name in self.gone}
+        gone = {name: self.before[name] for name in olds if name in self.gone}
         new = {name: self.after[name] for name in news if name in self.new}
         renamed = len(gone) == len(new) and any(self.renames.get(name) for name in gone)
         others = len(gone) + len(new) < len({*olds, *news}) or any(move.is_within(olds, news) for move in self.moves)
         if gone and new and not renamed and not others and len(gone) + len(new) <= _FEW:
-            stay = {name: name for name in gone}
-            yield reading([writing.hook(gone, new, self.world.shapes), *self._adopted(stay, ())])
+            yield reading([writing.hook(gone, new, self.world.shapes)])
 
     def _options(self, name: str, targets: list[str]) -> list[str | None]:
         others: list[str | None] = [each for each in self.renames.get(name, ()) if each in targets]
