@@ -70,7 +70,7 @@ class SessionsStore:
     def transaction(self) -> Generator[SessionsWork, None, None]:
         """Yield what writes within one transaction, committed at the end of the block: all of it, or nothing.
 
-        Others see it when it is committed. Write through what is yielded alone: this store waits for the block to end.
+        Others see it when it is committed. Use what is yielded alone: in the block, this store raises InTransaction.
         Raises StoreLocked where others write for too long, StoreFull, and CommitUnknown where nobody can tell.
         """
         with self._store.transaction() as (store, rows):

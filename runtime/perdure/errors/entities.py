@@ -13,6 +13,7 @@ __all__ = [
     "AlreadyExists",
     "CommitUnknown",
     "CorruptRow",
+    "InTransaction",
     "NoTables",
     "NotFound",
     "OtherTables",
@@ -177,6 +178,14 @@ class NoTables(OpenError):
 
     summary = "has no tables of entities yet"
     help = "open it once for writing"
+
+
+@final
+class InTransaction(StoreError):
+    """A thread that is in the block of a transaction used the store beside it, and would wait for itself."""
+
+    summary = "is in a transaction of this thread"
+    help = "use what `transaction()` yields until its block ends"
 
 
 @final

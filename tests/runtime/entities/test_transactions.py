@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,19 @@ from runs import session
 from domains import sessions
 from domains.sessions import SessionsStore
 from perdure import EXISTS, NEW
-from perdure.errors import AlreadyExists, Conflict, NoTables, OtherTables, StoreClosed
+from perdure.errors import (
+    AlreadyExists,
+    Conflict,
+    CorruptRow,
+    InTransaction,
+    Invalid,
+    NoTables,
+    NotFound,
+    OtherTables,
+    OutOfBounds,
+    ReferenceViolated,
+    StoreClosed,
+)
 
 BOTH = """
 domain: both
@@ -27,6 +39,10 @@ entities:
     table: accounts
     key: name
     fields: {name: str, balance: {type: int, min: 0, max: 100}, rate: {type: float, default: 0.5}}
+  Card:
+    table: cards
+    key: number
+    fields: {number: int, account: {ref: Account}, other: {ref: Account | None, on_delete: set_null}}
 """
 
 
@@ -93,8 +109,6 @@ def test_a_step_that_fails_leaves_nothing(package: Any, both: Any) -> None:
 
 def test_sums_stay_within_bounds(both: Any) -> None:
     """A sum that the class would refuse is refused by the table."""
-    from perdure.errors import Invalid, NotFound, OutOfBounds  # noqa: PLC0415 - used here alone
-
     for by in ({"balance": 91}, {"balance": -11}, {"balance": 2**63 - 1}):
         with pytest.raises(OutOfBounds):
             both.accounts.increment("a", by)
@@ -107,12 +121,45 @@ def test_sums_stay_within_bounds(both: Any) -> None:
     assert both.accounts.get("a").balance == 10
 
 
+def test_what_is_referred_to_is_kept(package: Any, both: Any) -> None:
+    """A row to which others refer by `restrict` is not deleted; a reference of `set_null` becomes None."""
+    both.accounts.insert(account(package, "b"))
+    both.cards.insert(package.CARDS.entity(number=1, account="a", other="b"))
+    with pytest.raises(ReferenceViolated, match="cannot be deleted: others refer to it"):
+        both.accounts.delete("a")
+    assert both.accounts.delete("b")
+    assert both.cards.get(1).other is None
+    with pytest.raises(ReferenceViolated) as caught:
+        both.cards.upsert(package.CARDS.entity(number=1, account="a", other="z"))
+    assert (caught.value.field, caught.value.value) == ("other", "z")
+
+
 def test_a_block_is_over_when_it_is_over(both: Any) -> None:
     """What a block yielded cannot be used behind it."""
     with both.transaction() as work:
         pass
     with pytest.raises(StoreClosed):
         work.account_log("a").append(paid(both), expected=NEW)
+
+
+def test_a_thread_does_not_wait_for_itself(package: Any, both: Any) -> None:
+    """Whoever writes to the store within the block of its own transaction is told at once what to use."""
+    with both.transaction() as work:
+        writes: tuple[Callable[[], object], ...] = (
+            lambda: both.accounts.insert(account(package, "b")),
+            lambda: both.account_log("a").append(paid(both), expected=NEW),
+            lambda: both.transaction().__enter__(),
+        )
+        for write in writes:
+            with pytest.raises(InTransaction, match="is in a transaction of this thread"):
+                write()
+        if both.accounts._access.path == ":memory:":
+            with pytest.raises(InTransaction):
+                both.accounts.get("a")
+        else:
+            assert both.accounts.get("a") == account(package)
+        work.accounts.insert(account(package, "b"))
+    both.accounts.insert(account(package, "c"))
 
 
 def test_threads_count_together(both: Any) -> None:
@@ -185,8 +232,6 @@ def test_memory_never_touches_the_disk(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_row_that_another_program_broke(tmp_path: Path) -> None:
     """A row that is no entity raises an error that names it."""
-    from perdure.errors import CorruptRow  # noqa: PLC0415 - used here alone
-
     path = tmp_path / "sessions.db"
     with sessions.open(path, allow_drafts=True) as store:
         connection = apsw.Connection(str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Literal, final
@@ -38,6 +39,7 @@ from perdure.engines.transactions import Transaction
 from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
+from perdure.errors import InTransaction
 
 __all__ = ["SqliteEngine"]
 
@@ -74,6 +76,7 @@ class SqliteEngine:
         self._vfs = vfs
         waiting = Waiting(busy_timeout)
         connection: apsw.Connection | None = None
+        self._holder: int | None = None
         self._readers = Pool(self.path, self._open_reader)
         self._log = LogReader(self._readers)
         if read_only:
@@ -119,6 +122,7 @@ class SqliteEngine:
         recorded_at: int,
     ) -> Outcome:
         """Write all of *drafts* at the end of *stream*, or none of them; what other threads append comes with them."""
+        self._check_thread()
         return self._writer.append(Request(stream, drafts, expected, key, metadata, recorded_at))
 
     def append_together(self, requests: Sequence[Request]) -> Sequence[Answer]:
@@ -169,6 +173,8 @@ class SqliteEngine:
     @contextmanager
     def reading(self) -> Iterator[Rows]:
         """Yield the rows of one snapshot."""
+        if self.path == MEMORY:
+            self._check_thread()
         with self._readers.one() as connection, failures_named(self.path):
             connection.execute("BEGIN")
             try:
@@ -185,8 +191,18 @@ class SqliteEngine:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """Yield what writes rows and events in one transaction."""
+        self._check_thread()
         with transacting(self.path, self._writer.transaction) as connection:
-            yield Transaction(SqliteRows(connection), SqliteTransaction(self.path, connection, self._writer.write))
+            self._holder = threading.get_ident()
+            try:
+                yield Transaction(SqliteRows(connection), SqliteTransaction(self.path, connection, self._writer.write))
+            finally:
+                self._holder = None
+
+    def _check_thread(self) -> None:
+        """Refuse a thread that would wait for its own transaction to end."""
+        if self._holder == threading.get_ident():
+            raise InTransaction(self.path)
 
     def plan(self, statement: Statement) -> list[str]:
         """Return what EXPLAIN QUERY PLAN says of *statement*."""
