@@ -19,6 +19,7 @@ from perdure.engines import Engine, Expected, Outcome, Request
 from perdure.engines.turns import Answer
 from perdure.events import Appended, Checkpoint, Erased, Fold, Folded, Following, Log, Recorded, Stream
 from perdure.events.metadata import metadata_text
+from perdure.events.stream import Given
 
 __all__ = ["AsyncLog", "AsyncStore", "AsyncStream", "HasLog"]
 
@@ -90,7 +91,7 @@ class AsyncStream(Generic[R, W]):
     async def append(
         self,
         *events: W,
-        expected: int | Expected,
+        expected: Given,
         key: str | None = None,
         metadata: Mapping[str, str] | None = None,
         causation: str | None = None,

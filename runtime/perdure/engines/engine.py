@@ -42,10 +42,12 @@ class Engine(Protocol):
         key: str | None,
         metadata: str | None,
         recorded_at: int,
+        given: Sequence[tuple[str, int | Expected]] = (),
     ) -> Outcome:
         """Write all of *drafts*, at least one, at the end of *stream*, or none of them.
 
-        A *key* that the stream has already is found before *expected* is looked at. Versions are contiguous from 1;
+        A *key* that the stream has already is found before *expected* is looked at, and before what is *given* of other
+        streams, which must be so at the same moment; one that was erased is nowhere. Versions are contiguous from 1;
         positions grow within a partition, from 1, and none is ever given twice, whatever is deleted or undone.
         What is Written is seen by every read that begins afterwards, in any process. Raises StoreFull where there is
         no room and TooLarge where one payload has none; nothing was written then. Where the engine was opened for a

@@ -87,6 +87,8 @@ class Request(msgspec.Struct, frozen=True, gc=False):
     metadata: str | None
     recorded_at: int
     """Microseconds since 1970 in UTC."""
+    given: Sequence[tuple[str, int | Expected]] = ()
+    """What is expected of other streams."""
 
 
 @final
@@ -101,9 +103,11 @@ class Written(msgspec.Struct, frozen=True, gc=False):
 
 @final
 class Conflict(msgspec.Struct, frozen=True, gc=False):
-    """The stream is not where it was expected; nothing was written."""
+    """A stream is not where it was expected; nothing was written."""
 
     actual: int
+    stream: str = ""
+    """Which other one of those that something is expected of, empty for the one that was to be written."""
 
 
 @final

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from perdure.engines import Expected
 from perdure.errors import Invalid
 from perdure.values import INT_MAX, is_text
 
-__all__ = ["StreamKey", "check_count", "check_expected", "check_key", "check_seconds", "stream_id"]
+__all__ = ["StreamKey", "check_count", "check_expected", "check_given", "check_key", "check_seconds", "stream_id"]
 
 StreamKey: TypeAlias = str | int | uuid.UUID
 
@@ -28,6 +29,20 @@ def check_expected(value: object) -> int | Expected:
     if type(value) is not int or not 0 <= value <= INT_MAX:
         raise Invalid("append", "expected", "the last version of the stream, NEW, EXISTS or ANY", value)
     return value
+
+
+def check_given(stream: str, expected: object) -> tuple[int | Expected, Sequence[tuple[str, int | Expected]]]:
+    """Return what an append to *stream* expects of it, and of others. Raises Invalid for what is neither.
+
+    A mapping has streams as its keys; of the one that is written to, it may say nothing.
+    """
+    if not isinstance(expected, Mapping):
+        return check_expected(expected), ()
+    names = {getattr(key, "name", None): check_expected(value) for key, value in expected.items()}
+    if not all(isinstance(name, str) for name in names):
+        raise Invalid("append", "expected", "a version, or a mapping of streams to versions", expected)
+    own = names.pop(stream, Expected.ANY)
+    return own, tuple((str(name), value) for name, value in names.items())
 
 
 def check_key(value: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Generic, TypeAlias, TypeVar, final
 
 import msgspec
 
@@ -22,7 +22,7 @@ from perdure.errors import (
     WrongEvent,
 )
 from perdure.events.checkpoint import Checkpoint
-from perdure.events.checks import check_count, check_expected, check_key
+from perdure.events.checks import check_count, check_expected, check_given, check_key
 from perdure.events.clock import microseconds
 from perdure.events.core import Core
 from perdure.events.fold import Fold, Folded
@@ -31,11 +31,15 @@ from perdure.events.metadata import metadata_text
 from perdure.events.recorded import Appended, Erased, Recorded
 from perdure.values import is_text
 
-__all__ = ["Stream"]
+__all__ = ["Given", "Stream"]
 
 R = TypeVar("R", covariant=True)  # noqa: PLC0105 - as DESIGN.md calls it
 W = TypeVar("W", contravariant=True)  # noqa: PLC0105 - the same
 S = TypeVar("S")
+
+
+Given: TypeAlias = "int | Expected | Mapping[Stream[Any, Any], int | Expected]"  # Any: of whatever events
+"""What an append may expect: a version of its stream, or what holds of several."""
 
 
 @final
@@ -51,7 +55,7 @@ class Stream(Generic[R, W]):
     def append(
         self,
         *events: W,
-        expected: int | Expected,
+        expected: Given,
         key: str | None = None,
         metadata: Mapping[str, str] | None = None,
         causation: str | None = None,
@@ -62,6 +66,9 @@ class Stream(Generic[R, W]):
         *expected* is the last version of the stream (0 where it has no events), or NEW (the same as 0), EXISTS or ANY.
         The same *events* with the same idempotency *key* are recorded once: a repetition returns the first result, and
         `expected` is not looked at. *causation* and *correlation* become entries of the metadata.
+
+        Where the events were decided on by several streams, *expected* is a mapping of streams to such values, which
+        must all hold at the moment when they are recorded.
 
         Raises Conflict, KeyReused, StreamErased, Busy, StoreFull, TooLarge, ReadOnlyStore, StorageFailed, StoreClosed:
         nothing was written; nor was it where another program raised the store meanwhile: NewerRelease, ForkedHistory,
@@ -78,14 +85,13 @@ class Stream(Generic[R, W]):
             key=key,
             metadata=asked.metadata,
             recorded_at=asked.recorded_at,
+            given=asked.given,
         )
         return self._answered(outcome, events, expected, key)
 
-    def _asked(
-        self, events: Sequence[W], expected: int | Expected, key: str | None, metadata: str | None
-    ) -> Request | Appended:
+    def _asked(self, events: Sequence[W], expected: Given, key: str | None, metadata: str | None) -> Request | Appended:
         """Return what is to be asked of the engine, or the result of an append that need not be repeated."""
-        last = check_expected(expected)
+        last, given = check_given(self.name, expected)
         check_key(key)
         try:
             drafts = self._drafts(events)
@@ -93,9 +99,9 @@ class Stream(Generic[R, W]):
             if key is not None and (found := self._core.engine.find_key(self.name, key)):
                 return self._replayed(found, events, key)
             raise
-        return Request(self.name, drafts, last, key, metadata, microseconds(self._core.clock()))
+        return Request(self.name, drafts, last, key, metadata, microseconds(self._core.clock()), given)
 
-    def _answered(self, outcome: Outcome, events: Sequence[W], expected: int | Expected, key: str | None) -> Appended:
+    def _answered(self, outcome: Outcome, events: Sequence[W], expected: Given, key: str | None) -> Appended:
         """Return what an append came to, or raise why it came to nothing."""
         match outcome:
             case records.Written():
@@ -105,7 +111,7 @@ class Stream(Generic[R, W]):
             case records.Erased():
                 raise StreamErased(self.name)
             case records.Conflict():
-                raise Conflict(self.name, expected, outcome.actual)
+                raise _conflict(outcome.stream or self.name, expected, outcome.actual)
             case records.Busy():
                 raise Busy(self._core.engine.path, outcome.waited)
             case records.Unknown():
@@ -214,3 +220,10 @@ def _reversed(every: Iterable[Recorded[R]]) -> Iterator[Recorded[R]]:
         if parts and not recorded.more:
             yield from reversed(parts)
             parts = []
+
+
+def _conflict(stream: str, expected: Given, actual: int) -> Conflict:
+    if isinstance(expected, Mapping):
+        wanted = next((value for other, value in expected.items() if other.name == stream), Expected.ANY)
+        return Conflict(stream, wanted, actual)
+    return Conflict(stream, expected, actual)

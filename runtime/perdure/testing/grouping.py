@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from perdure.engines import ANY, EXISTS, Conflict, Expected, KeyFound, Request, Written
+from perdure.engines import ANY, EXISTS, Conflict, Expected, KeyFound, Outcome, Request, Written
 from perdure.testing.harness import Harness
-from perdure.testing.samples import AT, draft, everything, read
+from perdure.testing.samples import AT, draft, everything, read, written
 
 __all__ = ["LAWS"]
 
@@ -81,8 +81,47 @@ def many_threads_lose_nothing_and_mix_nothing_up(harness: Harness) -> None:
     assert list(harness.records()) == everything(engine)
 
 
+def what_is_given_of_other_streams_must_hold(harness: Harness) -> None:
+    """All of it, at once; nothing is written else, and the answer says which stream is elsewhere."""
+    engine = harness.open()
+    written(engine, "a/1", [draft(), draft()])
+    written(engine, "gone/1")
+    engine.erase("gone/1", "{}", expected=ANY, recorded_at=AT)
+
+    def ask(*given: tuple[str, int | Expected], expected: int | Expected = ANY) -> Outcome:
+        return engine.append("b/1", [draft()], expected=expected, key=None, metadata=None, recorded_at=AT, given=given)
+
+    assert ask(("a/1", 1)) == Conflict(2, "a/1")
+    assert ask(("a/1", 2), ("c/1", EXISTS)) == Conflict(0, "c/1")
+    assert ask(("gone/1", ANY)) == Conflict(2, "gone/1")
+    assert ask(("a/1", 2), expected=1) == Conflict(0)
+    assert read(engine, "b/1") == []
+    assert isinstance(ask(("a/1", 2), ("c/1", 0), expected=0), Written)
+    assert isinstance(ask(("a/1", EXISTS), ("b/1", 1), expected=1), Written)
+
+
+def one_of_two_who_look_at_each_other_wins(harness: Harness) -> None:
+    """Two who each write to one stream, given that the other one is empty, are never both Written."""
+    engine = harness.open()
+
+    def race(turn: int, mine: str, other: str) -> Outcome:
+        barrier.wait()
+        given = [(f"{other}/{turn}", 0)]
+        return engine.append(
+            f"{mine}/{turn}", [draft()], expected=0, key=None, metadata=None, recorded_at=AT, given=given
+        )
+
+    barrier = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as pool:
+        for turn in range(20):
+            racers = [pool.submit(race, turn, "a", "b"), pool.submit(race, turn, "b", "a")]
+            assert sorted(type(racer.result()).__name__ for racer in racers) == ["Conflict", "Written"]
+
+
 LAWS = (
     each_append_has_an_outcome_of_its_own,
     what_is_written_together_is_as_if_one_after_the_other,
     many_threads_lose_nothing_and_mix_nothing_up,
+    what_is_given_of_other_streams_must_hold,
+    one_of_two_who_look_at_each_other_wins,
 )

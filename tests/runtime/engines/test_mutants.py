@@ -225,6 +225,15 @@ class MixesAnswersUp(Mutant):
         return self.engine.append_together(requests)[::-1]
 
 
+class LooksAtNoOtherStream(Mutant):
+    """Writes whatever is given of other streams."""
+
+    @override
+    def append(self, stream: str, drafts: Sequence[Draft], **arguments: Any) -> Outcome:
+        """Append."""
+        return self.engine.append(stream, drafts, **arguments | {"given": ()})
+
+
 class ForgetsTheTime(Mutant):
     """Records another time than it was told."""
 

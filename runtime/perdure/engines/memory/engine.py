@@ -61,6 +61,7 @@ class MemoryEngine:
         key: str | None,
         metadata: str | None,
         recorded_at: int,
+        given: Sequence[tuple[str, int | Expected]] = (),
     ) -> Outcome:
         """Write all of *drafts* at the end of *stream*, or none of them."""
         log = self._logs[partition_of(stream, self.partitions)]
@@ -74,6 +75,9 @@ class MemoryEngine:
             version = len(records)
             if not meets(expected, version):
                 return Conflict(version)
+            for other, wanted in given:
+                if other in self._erased or not meets(wanted, self.version(other)):
+                    return Conflict(self.version(other), other)
             written = tuple(
                 (len(log) + n, stream, version + n, name, number, codec, recorded_at, metadata, key, payload, b"")
                 for n, (name, number, codec, payload) in enumerate(drafts, 1)
@@ -96,6 +100,7 @@ class MemoryEngine:
                     key=each.key,
                     metadata=each.metadata,
                     recorded_at=each.recorded_at,
+                    given=each.given,
                 )
                 for each in requests
             ]

@@ -120,10 +120,11 @@ class SqliteEngine:
         key: str | None,
         metadata: str | None,
         recorded_at: int,
+        given: Sequence[tuple[str, int | Expected]] = (),
     ) -> Outcome:
         """Write all of *drafts* at the end of *stream*, or none of them; what other threads append comes with them."""
         self._check_thread()
-        return self._writer.append(Request(stream, drafts, expected, key, metadata, recorded_at))
+        return self._writer.append(Request(stream, drafts, expected, key, metadata, recorded_at, given))
 
     def append_together(self, requests: Sequence[Request]) -> Sequence[Answer]:
         """Write all of *requests* in one transaction."""

@@ -86,12 +86,13 @@ class SqliteTransaction:
         key: str | None,
         metadata: str | None,
         recorded_at: int,
+        given: Sequence[tuple[str, int | Expected]] = (),
     ) -> Outcome:
         """Write all of *drafts*; they are Written once the transaction is committed."""
         writer = self._own.take()
         try:
             with failures_named(self.path):
-                return self._write(writer, Request(stream, drafts, expected, key, metadata, recorded_at))
+                return self._write(writer, Request(stream, drafts, expected, key, metadata, recorded_at, given))
         except apsw.TooBigError as error:
             raise TooLarge(stream, max(len(payload) for *_, payload in drafts)) from error
 

@@ -111,6 +111,10 @@ class Writer:
             return Erased()
         if not meets(request.expected, version):
             return Conflict(version)
+        for other, wanted in request.given:
+            actual = self._tail.find(writer, other)[1]
+            if actual < 0 or not meets(wanted, actual):
+                return Conflict(abs(actual), other)
         common = (request.recorded_at, request.metadata, key)
         rows = [
             sealed((position + n, stream, version + n, name, number, codec, *common, payload))
