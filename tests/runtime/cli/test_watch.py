@@ -17,6 +17,13 @@ def line(stream: IO[str]) -> str:
     return text[10:] if text[2:3] == ":" else text
 
 
+def put(path: Path, text: str) -> None:
+    """Write *text* to *path* at once: whoever looks meanwhile finds the old text or the new one."""
+    beside = path.with_name("written")
+    beside.write_text(text)
+    beside.replace(path)
+
+
 def test_watching_compiles_on_every_change_and_survives_errors(project: Path) -> None:
     """Each run prints one line; a broken schema does not end it, and Ctrl-C ends it well."""
     schema = project / "schema/shop/domain.yaml"
@@ -27,18 +34,21 @@ def test_watching_compiles_on_every_change_and_survives_errors(project: Path) ->
         stdout=subprocess.PIPE,
         text=True,
     ) as process:
-        assert process.stderr is not None
-        assert line(process.stderr) == f"watching {project / 'schema'}; Ctrl-C ends it"
-        assert " written, 0 removed, 0 unchanged" in line(process.stderr)
-        schema.write_text(good.replace("item: str", "item: sting"))
-        assert line(process.stderr).startswith("shop: 1 error; nothing was written")
-        schema.write_text(good.replace("item: str", "item: int"))
-        assert line(process.stderr).startswith("shop: ")
-        (project / "pyproject.toml").write_text("[tool.perdure]\nschem = 1\n")
-        assert line(process.stderr).startswith("error: unknown key `schem`")
-        assert line(process.stderr) == "help: did you mean `schema`?"
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        try:
+            assert process.stderr is not None
+            assert line(process.stderr) == f"watching {project / 'schema'}; Ctrl-C ends it"
+            assert " written, 0 removed, 0 unchanged" in line(process.stderr)
+            put(schema, good.replace("item: str", "item: sting"))
+            assert line(process.stderr).startswith("shop: 1 error; nothing was written")
+            put(schema, good.replace("item: str", "item: int"))
+            assert line(process.stderr).startswith("shop: ")
+            put(project / "pyproject.toml", "[tool.perdure]\nschem = 1\n")
+            assert line(process.stderr).startswith("error: unknown key `schem`")
+            assert line(process.stderr) == "help: did you mean `schema`?"
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=10)
+        finally:
+            process.kill()  # or a failure would wait for it for ever
     assert process.returncode == 0
     assert "error[unknown-type]" in out
     assert err == "\n"

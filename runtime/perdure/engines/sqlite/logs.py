@@ -26,6 +26,9 @@ def by_key(connection: apsw.Connection, stream: str, key: str) -> tuple[Raw, ...
     rows: list[Any] = fetch(connection, layout.BY_KEY, (stream, key))  # Any: Raw, which apsw does not know
     if (bad := first_damaged(rows)) is not None:
         raise corrupt(rows[bad], "its bytes were damaged: the checksum does not fit")
+    for row in rows:
+        if (row[1], row[8]) != (stream, key):
+            raise corrupt(row, f"it was found as one of `{stream}` with the key `{key}`: an index is damaged")
     return tuple(rows)
 
 
@@ -71,10 +74,10 @@ class LogReader:
         if backwards:
             query = Query(layout.BACKWARDS, (stream, after, end), lambda row: (stream, after, row[2]))
             every = self._unless_erased(stream, pages(self._source, query, limit=limit))
-            return in_sequence(every, following=None, step=-1, until=after + 1 if limit is None else None)
+            return in_sequence(stream, every, following=None, step=-1, until=after + 1 if limit is None else None)
         query = Query(layout.FORWARDS, (stream, after, end), lambda row: (stream, row[2], end))
         every = self._unless_erased(stream, pages(self._source, query, limit=limit))
-        return in_sequence(every, following=after + 1, step=1)
+        return in_sequence(stream, every, following=after + 1, step=1)
 
     def _unless_erased(self, stream: str, every: Iterator[Sequence[Raw]]) -> Iterator[Sequence[Raw]]:
         """Yield *every* page of *stream*, until one is what an erased stream left. Raises StreamErased there."""

@@ -177,24 +177,23 @@ def corrupt(row: Raw, reason: str) -> CorruptRecord:
 
 
 def in_sequence(
-    every: Iterator[Sequence[Raw]], *, following: int | None, step: int, until: int | None = None
+    stream: str, every: Iterator[Sequence[Raw]], *, following: int | None, step: int, until: int | None = None
 ) -> Iterator[Sequence[Raw]]:
-    """Yield *every* page of a stream whose next version is *following*, if that is known, and then one *step* away.
+    """Yield *every* page of *stream*, whose next version is *following*, if that is known, and then one *step* away.
 
     *until* is what the last version must be, where there is one at all and that is known.
 
-    A version that is missing raises CorruptRecord: an index may be damaged where the rows are sound.
+    A version that is missing raises CorruptRecord, and so does a record of another stream or in the wrong place: an
+    index may be damaged where the rows are sound, and SQLite believes what it says.
     """
     rows: Sequence[Raw] = ()
     for rows in every:
         first = rows[0][2] if following is None else following
         following = first + step * len(rows)
-        # each row is sound, so the first and the last say whether all between them are there
-        if rows[0][2] != first or rows[-1][2] != following - step:
+        wanted = range(first, following, step)
+        if [row[2] for row in rows] != [*wanted] or {row[1] for row in rows} != {stream}:
             bad, missing = next(
-                (index, version)
-                for index, version in enumerate(range(first, following, step))
-                if rows[index][2] != version
+                (index, version) for index, version in enumerate(wanted) if rows[index][1:3] != (stream, version)
             )
             if bad:
                 yield rows[:bad]
