@@ -38,7 +38,7 @@ CHAT_MESSAGES: Final = entities.Table(
     name="chat_messages",
     key=("id",),
     parent=("session_id",),
-    indexed=(("session_id", "id"), ("timestamp",), ("role",)),
+    indexed=(("session_id", "id"), ("-timestamp",), ("role",)),
     search="chat_messages_search",
 )
 
@@ -62,12 +62,12 @@ SESSIONS: Final = entities.Table(
     counts={"instance_count": "instances", "message_count": "chat_history"},
     indexed=(
         ("id",),
-        ("workspace", "created_at"),
-        ("workspace", "updated_at"),
-        ("status", "created_at"),
-        ("type", "created_at"),
-        ("created_at",),
-        ("updated_at",),
+        ("workspace", "-created_at"),
+        ("workspace", "-updated_at"),
+        ("status", "-created_at"),
+        ("type", "-created_at"),
+        ("-created_at",),
+        ("-updated_at",),
     ),
     references={"workspace": entities.Reference("Workspace", "workspaces", "hash")},
     search="sessions_search",
@@ -79,7 +79,7 @@ WORKSPACES: Final = entities.Table(
     summary=Workspace,
     name="workspaces",
     key=("hash",),
-    indexed=(("hash",), ("path",), ("last_accessed",)),
+    indexed=(("hash",), ("path",), ("-last_accessed",)),
 )
 
 SCHEMA: Final = entities.Schema(

@@ -76,10 +76,13 @@ class Test(msgspec.Struct, frozen=True):
 
 @final
 class Select(msgspec.Struct, frozen=True):
-    """The rows that pass all *tests*, in *order* (each column, and whether it descends), at most as many as asked.
+    """The rows that pass all *tests*, in *order*, whose columns all go one way, at most as many as asked.
 
-    Values: those of *tests*; then, if it goes on *after* a row, that row's values of the columns of *order*, which
-    all go one way; then, where *limited*, the limit.
+    With *by_row*, which order has one column, rows that are alike in that are in the order of their numbers, and each
+    has its number behind its columns: "rising" or "falling" is what an index of the column has without sorting.
+
+    Values: those of *tests*; then, if it goes on *after* a row, that row's values of the columns of *order*, and its
+    number with *by_row*; then, where *limited*, the limit.
     """
 
     table: RawTable
@@ -88,6 +91,7 @@ class Select(msgspec.Struct, frozen=True):
     descending: bool = False
     after: bool = False
     limited: bool = False
+    by_row: Literal["", "rising", "falling"] = ""
 
 
 @final

@@ -60,6 +60,9 @@ class Bound:
             row=table.key[0] if is_row_number else ROW,
             search=table.search,
         )
+        self.indexed = tuple(
+            tuple((name.removeprefix("-"), name.startswith("-")) for name in names) for names in table.indexed
+        )
         self.key_places = tuple(self.raw.columns.index(column.name) for column in self.key_columns)
         self.children = {field: bound(child, self) for field, child in table.children.items()}
         self.build: Build = self._builder(table.entity, table.children)

@@ -8,20 +8,14 @@ from typing import Any
 from perdure.engines.rows import Row, Rows
 from perdure.entities.access import Access
 from perdure.entities.bound import Bound
-from perdure.entities.paging import Page, Range, cursor_after, values_of
-from perdure.entities.reading import select
+from perdure.entities.paging import Page, cursor_after, values_of
+from perdure.entities.reading import order_of, select
 from perdure.errors import Invalid
 
 __all__ = ["page_of"]
 
 MOST = 10_000
 """How many items a page may have."""
-
-
-def _is_indexed(bound: Bound, name: str, where: Mapping[str, object]) -> bool:
-    """Answer whether some index has the column *name* behind none but those for which *where* has one value."""
-    fixed = {column for column, value in where.items() if not isinstance(value, Range)}
-    return any(name in names and fixed.issuperset(names[: names.index(name)]) for names in bound.table.indexed)
 
 
 Make = Callable[[Rows, Sequence[Row]], Sequence[Any]]  # Any: what the page holds
@@ -40,20 +34,17 @@ def page_of(
     """Return the page behind *after* of the rows that pass *where*. Raises Invalid, UnfitCursor."""
     if type(limit) is not int or not 1 <= limit <= MOST:
         raise Invalid("list", "limit", f"an integer from 1 to {MOST}", limit)
-    key = bound.raw.key
-    wanted = key[0] if order is None else order
+    wanted = bound.raw.key[0] if order is None else order
     name = wanted.removeprefix("-")
     if name not in bound.columns or bound.columns[name].nullable:
         raise Invalid("list", "order", f"a field of {bound.name} that is never None, perhaps behind `-`", order)
-    if not _is_indexed(bound, name, where or {}):
+    way = order_of(bound, name, where or {}, descending=wanted.startswith("-"))
+    if way is None:
         raise Invalid("list", "order", "a field with which an index begins, or all before it in `where`", order)
-    columns = key if name == key[0] else (name, *(part for part in key if part != name))
-    behind = () if after is None else values_of(after, wanted, len(columns))
+    behind = () if after is None else values_of(after, wanted, len(way.columns) + bool(way.by_row))
     with access.reading() as rows:
-        found = select(bound, rows, where, columns, descending=wanted.startswith("-"), after=behind, limit=limit + 1)
+        found = select(bound, rows, where, way, after=behind, limit=limit + 1)
         shown = found[:limit]
         items = make(rows, shown)
-    if len(found) <= limit:
-        return Page(tuple(items), None)
-    last = shown[-1]
-    return Page(tuple(items), cursor_after(wanted, tuple(last[bound.raw.columns.index(part)] for part in columns)))
+    more = cursor_after(wanted, way.place_of(bound, shown[-1])) if len(found) > limit else None
+    return Page(tuple(items), more)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal, final
 
+import attrs
 import msgspec
 
 from perdure.engines.rows import Count, Operator, Owned, Row, Rows, Select, Test, Value
@@ -13,7 +14,7 @@ from perdure.entities.columns import Column
 from perdure.entities.paging import Range
 from perdure.errors import Invalid, NotFound
 
-__all__ = ["count", "one", "row_of", "select", "tests_of", "version_in", "whole"]
+__all__ = ["Order", "count", "one", "order_of", "row_of", "select", "tests_of", "version_in", "whole"]
 
 _BOUNDS: Final[tuple[tuple[str, Operator], ...]] = (
     ("at_least", ">="),
@@ -80,8 +81,9 @@ def tests_of(bound: Bound, where: Mapping[str, object] | None) -> tuple[tuple[Te
     """Return the conditions of *where* on rows, and their values. Raises Invalid."""
     tests: list[Test] = []
     values: list[Value] = []
-    if where and not any(names[0] in where for names in bound.table.indexed):
-        begins = ", ".join(dict.fromkeys(names[0] for names in bound.table.indexed))
+    begins_with = {columns[0][0]: None for columns in bound.indexed}
+    if where and begins_with.keys().isdisjoint(where):
+        begins = ", ".join(begins_with)
         raise Invalid(bound.name, "where", f"at least one field with which an index begins: {begins}", tuple(where))
     for name, wanted in (where or {}).items():
         column = bound.columns.get(name)
@@ -106,19 +108,49 @@ def _bounds(bound: Bound, column: Column, wanted: Range[object]) -> Iterable[tup
             yield Test(column.name, operator), bound.raw_value(column, limit)
 
 
+@final
+@attrs.frozen
+class Order:
+    """The order of a list: by *columns*, and by the number of the row behind them, unless these are a key."""
+
+    columns: tuple[str, ...]
+    descending: bool
+    by_row: Literal["", "rising", "falling"]
+
+    def place_of(self, bound: Bound, row: Row) -> Row:
+        """Return what a list goes on after when *row* was its last."""
+        values = tuple(row[bound.raw.columns.index(name)] for name in self.columns)
+        return (*values, row[-1]) if self.by_row else values
+
+
+def order_of(bound: Bound, name: str, where: Mapping[str, object], *, descending: bool) -> Order | None:
+    """Return the order by *name* in which some index has the rows that pass *where*; None where none has."""
+    key = bound.raw.key
+    if name == key[0]:
+        return Order(key, descending, "")
+    fixed = {column for column, value in where.items() if not isinstance(value, Range)}
+    for columns in bound.indexed:
+        names = [column for column, _ in columns]
+        if name in names and fixed.issuperset(names[: names.index(name)]):
+            forwards = dict(columns)[name] is descending
+            return Order((name,), descending, "rising" if forwards else "falling")
+    return None
+
+
 def select(
     bound: Bound,
     rows: Rows,
     where: Mapping[str, object] | None,
-    order: tuple[str, ...],
+    order: Order,
     *,
-    descending: bool,
     after: tuple[Value, ...],
     limit: int,
 ) -> list[Row]:
     """Return at most *limit* rows that pass *where*, in *order*, those behind the values *after* if there are any."""
     tests, values = tests_of(bound, where)
-    statement = Select(bound.raw, tests, order, descending, bool(after), limited=True)
+    statement = Select(
+        bound.raw, tests, order.columns, order.descending, bool(after), limited=True, by_row=order.by_row
+    )
     return rows.fetch(statement, (*values, *after, limit))
 
 

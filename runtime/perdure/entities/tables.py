@@ -47,7 +47,7 @@ class Table(Generic[T, S]):
     most: int | None = None
     """The same, at most."""
     indexed: tuple[tuple[str, ...], ...] = ()
-    """The columns of each index of all rows, the key's first."""
+    """The columns of each index of all rows, the key's first; behind `-` where they descend."""
     references: Mapping[str, Reference] = attrs.field(factory=dict)
     search: str = ""
     """The full-text search of the table; empty for none."""

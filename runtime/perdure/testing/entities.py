@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 import apsw
@@ -12,7 +12,7 @@ from perdure.engines.rows import Delete, Extent, Owned, Select, Statement, Test,
 from perdure.engines.sqlite.rows import SqliteRows
 from perdure.entities import Bindings, Schema, Table, WithinTransaction
 from perdure.entities.bound import Bound
-from perdure.entities.reading import one, whole
+from perdure.entities.reading import one, order_of, whole
 from perdure.entities.writing import Writer
 
 __all__ = ["check_plans", "check_survives"]
@@ -63,12 +63,20 @@ def _types(value: object) -> object:
 
 
 def check_plans(schema: Schema) -> None:
-    """Check that whatever a repository asks finds its rows by an index or a key."""
+    """Check that whatever a repository asks finds its rows by an index or a key, and lists sort none."""
     rows = _rows(schema)
     for bound in Bindings(schema).tables.values():
         for statement in _statements(bound):
             for line in rows.plan(statement):
-                assert not line.startswith("SCAN") or "USING" in line or "VIRTUAL" in line, (statement, line)
+                assert _finds(statement, line), (statement, line)
+                assert "TEMP B-TREE FOR ORDER BY" not in line or not getattr(statement, "by_row", ""), (statement, line)
+
+
+def _finds(statement: Statement, line: str) -> bool:
+    """Answer whether a line of a plan is by an index, or goes through a table in the order of its own key."""
+    if not line.startswith("SCAN") or "USING" in line or "VIRTUAL" in line:
+        return True
+    return isinstance(statement, Select) and statement.order == (statement.table.row,)
 
 
 def _statements(bound: Bound) -> Iterator[Statement]:
@@ -79,14 +87,23 @@ def _statements(bound: Bound) -> Iterator[Statement]:
     if raw.parent:
         yield Extent(raw)
         yield from (Owned(raw, raw.parent[:size]) for size in range(1, len(raw.parent) + 1))
-    for names in bound.table.indexed:
+    for columns in bound.indexed:
+        names = [name for name, _ in columns]
         for size in range(1, len(names) + 1):
             equal = tuple(Test(name, "=") for name in names[: size - 1])
             last = names[size - 1]
-            order = raw.key if last == raw.key[0] else (last, *(name for name in raw.key if name != last))
-            for descending in (False, True):
-                yield Select(raw, equal, order, descending, after=True, limited=True)
-                yield Select(raw, (*equal, Test(last, ">=")), order, descending, limited=True)
             yield Select(raw, (*equal, Test(last, "=")), raw.key, limited=True)
             if bound.columns[last].nullable:
                 yield Select(raw, (*equal, Test(last, "is null")), raw.key, limited=True)
+            else:
+                yield from _lists(bound, dict.fromkeys(names[: size - 1]), equal, last)
+
+
+def _lists(bound: Bound, where: Mapping[str, object], equal: tuple[Test, ...], name: str) -> Iterator[Select]:
+    """Yield the lists in the order of *name*, from the beginning and from any place on."""
+    for descending in (False, True):
+        order = order_of(bound, name, where, descending=descending)
+        assert order is not None, name
+        for after in (False, True):
+            for tests in (equal, (*equal, Test(name, ">="))):
+                yield Select(bound.raw, tests, order.columns, descending, after, limited=True, by_row=order.by_row)

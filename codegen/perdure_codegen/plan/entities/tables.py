@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from perdure_codegen.meaning.effective import core
-from perdure_codegen.model import Domain, Entity, FieldsShape, Nullable, Spec, Type
+from perdure_codegen.model import Domain, Entity, FieldsShape, Nullable, Ref, Spec, Type
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities.classes import summary_name
 from perdure_codegen.plan.names import pascal
@@ -14,7 +14,7 @@ from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
-from perdure_codegen.sql.tables import Column, ColumnKind, Schema, Table, fingerprint
+from perdure_codegen.sql.tables import Column, ColumnKind, Table, fingerprint
 from perdure_codegen.tables import fields_of, parent_columns, schema_of
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, TypedDictView
 
@@ -36,7 +36,7 @@ def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
     scope = Scope(domain, options, "tables")
     scope.imports |= {Import("typing", "Final"), Import("typing", "TypeAlias"), Import("perdure", "entities")}
     schema = schema_of(domain)
-    definitions: list[Definition] = [_table(scope, table, schema) for table in reversed(schema.tables)]
+    definitions: list[Definition] = [_table(scope, table) for table in reversed(schema.tables)]
     roots = tuple(table.name.upper() for table in schema.tables if domain.entities[table.entity].parent is None)
     parts = (literal(scope.package), literal(fingerprint(schema)), Group("(", roots, ")"))
     definitions.append(
@@ -61,7 +61,7 @@ def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
     )
 
 
-def _table(scope: Scope, table: Table, schema: Schema) -> ConstantView:
+def _table(scope: Scope, table: Table) -> ConstantView:
     domain, entity = scope.domain, scope.domain.entities[table.entity]
     home = f"{scope.package}.entities"
     references = tuple(
@@ -82,12 +82,11 @@ def _table(scope: Scope, table: Table, schema: Schema) -> ConstantView:
         ("counts", Group("{", counts, "}") if counts else None),
         ("least", str(limits[0]) if limits[0] else None),
         ("most", str(limits[1]) if limits[1] is not None else None),
-        ("indexed", Group("(", tuple(filter(None, map(_names, _indexed(table)))), ")")),
+        ("indexed", Group("(", tuple(filter(None, map(_names, _ordered(table)))), ")")),
         ("references", Group("{", references, "}") if references else None),
         ("search", literal(table.search.name) if table.search else None),
         ("is_versioned", "True" if entity.versioned else None),
     ]
-    del schema
     return ConstantView(
         name=table.name.upper(),
         annotation="Final",
@@ -113,6 +112,16 @@ def _limits(domain: Domain, entity: Entity) -> tuple[int | None, int | None]:
 
 def _names(names: tuple[str, ...]) -> Expr | None:
     return Group("(", tuple(map(literal, names)), ")") if names else None
+
+
+def _ordered(table: Table) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of each index of all rows, once, behind `-` where they descend."""
+    indexes = (
+        tuple(f"{'-' if part.descending else ''}{part.column}" for part in index.parts)
+        for index in table.indexes
+        if not index.where
+    )
+    yield from dict.fromkeys((table.key, *(unique.columns for unique in table.unique), *indexes))
 
 
 def _indexed(table: Table) -> Iterator[tuple[str, ...]]:
@@ -148,7 +157,7 @@ def _types(scope: Scope, table: Table) -> Iterator[Definition]:
         value=Subscript("Literal", tuple(literal(way + column) for column in orders for way in ("", "-"))),
         doc=f"What a list of `{table.name}` can be ordered by.",
     )
-    amounts = tuple((column.name, scope_sum(scope, column)) for column in table.columns if _is_sum(entity, column))
+    amounts = tuple((column.name, _sum(scope, column)) for column in table.columns if _is_sum(entity, column))
     if amounts:
         yield TypedDictView(
             name=f"{name}Amounts",
@@ -178,7 +187,7 @@ def _filter(scope: Scope, kind: Type, column: Column) -> Expr:
 
 def _is_enum(domain: Domain, kind: Type) -> bool:
     bare = core(kind)
-    return getattr(bare, "name", "") in {name for name, each in domain.types.items() if each.kind == "enum"}
+    return isinstance(bare, Ref) and domain.types[bare.name].kind == "enum"
 
 
 def _is_sum(entity: Entity, column: Column) -> bool:
@@ -190,7 +199,7 @@ def _is_sum(entity: Entity, column: Column) -> bool:
     )
 
 
-def scope_sum(scope: Scope, column: Column) -> str:
+def _sum(scope: Scope, column: Column) -> str:
     """Return the type of what is added to *column*, which it need not be valid in itself."""
     if column.kind == "duration":
         scope.use("datetime")

@@ -14,7 +14,7 @@ from perdure.engines.sqlite.statements import search_text, text_of
 
 __all__ = ["SqliteRows"]
 
-_PLACE: Final = re.compile(r"\?[0-9]*")
+_NAMED: Final = re.compile(r":[a-z0-9]+")
 _TOLD: Final = re.compile(r"constraint failed: (.*)$")
 
 
@@ -75,8 +75,8 @@ def _query(words: str, *, prefix: bool) -> str:
 
 
 def _places(text: str) -> int:
-    """Return how many values a statement takes; no name has a question mark."""
-    return len(_PLACE.findall(text)) if "?1" not in text else len(set(_PLACE.findall(text)))
+    """Return how many values a statement takes; no name has a question mark or a colon."""
+    return text.count("?") + len(set(_NAMED.findall(text)))
 
 
 @contextmanager

@@ -58,17 +58,35 @@ def _where(conditions: Iterable[str]) -> str:
 
 
 def _select(statement: Select) -> str:
-    table, order = statement.table, statement.order
-    conditions = [_test(test) for test in statement.tests]
+    table, conditions = statement.table, [_test(test) for test in statement.tests]
+    columns = (*table.columns, *((table.row,) if statement.by_row else ()))
     if statement.after:
-        sign = "<" if statement.descending else ">"
-        places = ", ".join("?" for _ in order)
-        conditions.append(f"({_names(order)}) {sign} ({places})" if len(order) > 1 else f"{_name(order[0])} {sign} ?")
-    text = f"SELECT {_names(table.columns)} FROM {_name(table.name)}{_where(conditions)}"  # noqa: S608 - names
-    if order:
-        way = " DESC" if statement.descending else ""
-        text += f" ORDER BY {', '.join(f'{_name(column)}{way}' for column in order)}"
+        conditions.append(_behind(statement))
+    text = f"SELECT {_names(columns)} FROM {_name(table.name)}{_where(conditions)}"  # noqa: S608 - names
+    if statement.order:
+        text += f" ORDER BY {', '.join(f'{_name(column)}{way}' for column, way in _ways(statement))}"
     return f"{text} LIMIT ?" if statement.limited else text
+
+
+def _ways(statement: Select) -> Iterable[tuple[str, str]]:
+    """Yield each column of the order, and how it goes."""
+    yield from ((column, " DESC" if statement.descending else "") for column in statement.order)
+    if statement.by_row:
+        yield statement.table.row, " DESC" if statement.by_row == "falling" else ""
+
+
+def _behind(statement: Select) -> str:
+    """Return the condition of coming after a row; what goes two ways is no one comparison."""
+    places = [f":after{number}" for number, _ in enumerate(_ways(statement))]
+    columns = [column for column, _ in _ways(statement)]
+    sign = "<" if statement.descending else ">"
+    if not statement.by_row or (statement.by_row == "falling") is statement.descending:
+        if len(columns) == 1:
+            return f"{_name(columns[0])} {sign} {places[0]}"
+        return f"({_names(columns)}) {sign} ({', '.join(places)})"
+    first, row = map(_name, columns)
+    other = ">" if statement.descending else "<"
+    return f"{first} {sign}= {places[0]} AND ({first} {sign} {places[0]} OR {row} {other} {places[1]})"
 
 
 def _owned(statement: Owned) -> str:
