@@ -6,8 +6,9 @@ that it may have, *A* what can be incremented, and *Q* its search.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar, final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Generic, Literal, TypeVar, final
 
 from perdure.engines.rows import Row, Rows
 from perdure.entities.access import Access
@@ -91,6 +92,35 @@ class _Entities(Generic[T, S, K, W, O, A, Q]):
             for entity in entities:
                 Writer(self._bound, rows).upsert(entity)
 
+    def bulk(self, entities: Iterable[T], *, existing: Literal["refuse", "skip", "replace"] = "refuse") -> int:
+        """Insert all of *entities*, however many, in one transaction, and return how many were written.
+
+        What *existing* says becomes of an entity whose key is there: all are refused (AlreadyExists), or it is skipped,
+        or replaced. Raises ReferenceViolated, AlreadyExists where another has the same values in a unique key, and
+        whatever *entities* raises: nothing is written then.
+        """
+        if existing not in {"refuse", "skip", "replace"}:
+            raise Invalid("bulk", "existing", '"refuse", "skip" or "replace"', existing)
+        count = 0
+        with self._access.writing() as rows:
+            writer = Writer(self._bound, rows)
+            for several in self._batches(entities):
+                if existing == "refuse":
+                    writer.insert(several)
+                    count += len(several)
+                elif existing == "skip":
+                    count += sum(map(writer.insert_if_absent, several))
+                else:
+                    count += len([writer.upsert(entity) for entity in several])
+        return count
+
+    def _batches(self, entities: Iterable[T]) -> Iterator[Sequence[T]]:
+        every = iter(entities)
+        while several := tuple(islice(every, _BATCH)):
+            for entity in several:
+                self._bound.accept("bulk", entity)
+            yield several
+
     def increment(self, key: K, by: A) -> None:
         """Add to numbers of the entity with *key*, without reading them. Raises NotFound, OutOfBounds."""
         with self._access.writing() as rows:
@@ -129,6 +159,8 @@ class _Entities(Generic[T, S, K, W, O, A, Q]):
         return self._bound.all_made(self._bound.summarize, found)
 
 
+_BATCH = 100
+"""How many entities of a bulk are in memory at once."""
 _EACH = 500
 """How many entities are read at once where all are wanted."""
 

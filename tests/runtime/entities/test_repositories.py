@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 import attrs
 import pytest
 from runs import NOW, instance, message, session, workspace
 
 from domains import sessions
-from domains.sessions import SessionsStore, WorkspaceHash
+from domains.sessions import Session, SessionsStore, WorkspaceHash
 from perdure.errors import AlreadyExists, Invalid, NotFound, ReferenceViolated, VersionConflict
 
 NOBODY = uuid.UUID(int=0)
@@ -79,6 +80,40 @@ def test_upsert(store: SessionsStore) -> None:
     store.sessions.upsert(other)
     assert store.sessions.versioned(one.id).value == other
     assert store.sessions.versioned(one.id).version == 2
+
+
+def test_a_bulk_is_one_transaction(store: SessionsStore) -> None:
+    """However many there are, all are written or none; what is there already is refused, skipped or replaced."""
+    many = [session(chat_history=()) for _ in range(250)]
+    assert store.sessions.bulk(each for each in many) == 250
+    assert store.sessions.count() == 250
+    new = [session(), session()]
+    with pytest.raises(AlreadyExists):
+        store.sessions.bulk([*new, many[0]])
+    assert store.sessions.count() == 250
+    changed = attrs.evolve(many[0], task="another")
+    assert store.sessions.bulk([changed, *new], existing="skip") == 2
+    assert store.sessions.get(changed.id) == many[0]
+    assert store.sessions.bulk([changed, *new], existing="replace") == 3
+    assert store.sessions.get(changed.id) == changed
+    assert store.sessions.bulk([]) == 0
+    with pytest.raises(Invalid, match='"refuse", "skip" or "replace"'):
+        store.sessions.bulk(new, existing="ignore")  # type: ignore[arg-type] # that is the point
+
+
+def test_a_bulk_that_breaks_off(store: SessionsStore) -> None:
+    """Where what is to be written cannot be read to its end, nothing is written."""
+
+    def some() -> Iterator[Session]:
+        for _ in range(150):
+            yield session()
+        raise OSError
+
+    with pytest.raises(OSError, match=r"^$"):
+        store.sessions.bulk(some())
+    with pytest.raises(Invalid, match="a Session"):
+        store.sessions.bulk([session(), workspace()])  # type: ignore[list-item] # that is the point
+    assert store.sessions.count() == 0
 
 
 def test_an_update_replaces_children(store: SessionsStore) -> None:
