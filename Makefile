@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint faults bench generate clean
+.PHONY: help demo test quick lint faults soak bench generate clean
 
 help:
 	@echo 'make demo      compile the example, write an old log, read it with the classes of today, evolve and release it'
@@ -15,6 +15,7 @@ help:
 	@echo 'make quick     the same without slow tests and coverage, in under a minute'
 	@echo 'make lint      formatting, lint, types and the rules of who imports whom'
 	@echo 'make faults    kills, full disks and races at full size'
+	@echo 'make soak      writers, readers and kills on one file for ten minutes'
 	@echo 'make bench     measure, beside raw SQLite and the eventsourcing package'
 	@echo 'make generate  compile schema/ into generated/'
 	@echo 'make clean     remove the virtual environment, caches and builds'
@@ -61,6 +62,9 @@ quick: $(VENV)/.developing
 
 faults: $(VENV)/.developing
 	$(BIN)/pytest -m faults
+
+soak: $(VENV)/.developing
+	PYTHONPATH=tests/helpers $(BIN)/python -m tests.soak.soak
 
 bench: $(VENV)/.developing
 	$(BIN)/python -m tests.benchmarks

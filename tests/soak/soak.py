@@ -1,0 +1,186 @@
+"""One soak: start the processes, kill one now and then, and look at what is left."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import final
+
+import attrs
+from ledger import ledger
+from ledger.events import AccountEvent, Counted
+from ledger.samples import IntHooks
+
+from perdure import Erased, Store, Stream
+
+__all__ = ["Report", "soak"]
+
+KINDS = ("write", "write", "read", "read", "fold", "erase")
+
+
+@final
+@attrs.frozen(kw_only=True)
+class Report:
+    """What a soak came to; *problems* is empty where all is well."""
+
+    seconds: float
+    kills: int
+    backups: int
+    acknowledged: int
+    events: int
+    erased: int
+    folds: int
+    first_memory: float
+    """Megabytes of the reader that is never killed, once it has read for a while."""
+    last_memory: float
+    problems: tuple[str, ...]
+
+
+@final
+class _Worker:
+    """A process that is started anew whenever it was killed; *lines* are what it printed, whole ones alone."""
+
+    def __init__(self, kind: str, path: Path, name: str) -> None:
+        self.kind = kind
+        self.lines: list[str] = []
+        self._command = [sys.executable, "-m", "tests.soak.workers", kind, str(path), name]
+        self.start()
+
+    def start(self) -> None:
+        """Start it."""
+        self.process = subprocess.Popen(
+            self._command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": ":".join(sys.path)}
+        )
+        self._reader = threading.Thread(target=self._collect, daemon=True)
+        self._reader.start()
+
+    def _collect(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.endswith("\n"):
+                self.lines.append(line.rstrip())
+
+    def kill(self) -> None:
+        """Kill it, and take what it had printed."""
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+
+    def memory(self) -> float:
+        """Return the megabytes that it uses."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+
+def soak(seconds: float, folder: Path, seed: int = 1) -> Report:
+    """Let writers, readers, a folder and an eraser work on one file for *seconds*, and kill one every now and then."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    path = folder / "soak.db"
+    with Store.open(ledger("msgpack"), path, hooks=IntHooks()):
+        pass
+    began = time.monotonic()
+    workers = [
+        _Worker(kind, path, "w0" if kind == "fold" else f"{kind[0]}{number}") for number, kind in enumerate(KINDS)
+    ]
+    steady = workers[KINDS.index("read")]  # never killed
+    kills = backups = 0
+    first_memory = 0.0
+    try:
+        while (now := time.monotonic() - began) < seconds:
+            time.sleep(chance.uniform(0.1, 0.6))
+            if not first_memory and now > seconds / 4:
+                first_memory = steady.memory()
+            victim = chance.choice(workers)
+            if victim is not steady:
+                victim.kill()
+                victim.start()
+                kills += 1
+            if chance.random() < 0.05:
+                _backup(path, folder / f"backup-{backups % 3}.db")
+                backups += 1
+        last_memory = steady.memory()
+        time.sleep(2)  # the readers come to the end of what was written
+    finally:
+        for worker in workers:
+            if worker.kind != "read":
+                worker.kill()
+        time.sleep(2)
+        for worker in workers:
+            if worker.kind == "read":
+                worker.kill()
+    return _judge(
+        path,
+        workers,
+        seconds=time.monotonic() - began,
+        kills=kills,
+        backups=backups,
+        memory=(first_memory, last_memory),
+    )
+
+
+def _backup(path: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with Store.open(ledger("msgpack"), path, hooks=IntHooks(), read_only=True) as store:
+        store.maintenance.backup(target)
+
+
+def _judge(
+    path: Path, workers: list[_Worker], *, seconds: float, kills: int, backups: int, memory: tuple[float, float]
+) -> Report:
+    """Compare what was acknowledged and read with what is there."""
+    problems: list[str] = []
+    acknowledged: dict[str, int] = defaultdict(int)
+    for worker in workers:
+        if worker.kind == "write":
+            for name, _, last in map(str.split, worker.lines):
+                acknowledged[name] = max(acknowledged[name], int(last))
+        if worker.kind == "fold":
+            problems += [line for line in worker.lines if line != "right"]
+    with Store.open(ledger("msgpack"), path, hooks=IntHooks()) as store:
+        verified = store.maintenance.verify()
+        problems += map(str, verified.problems)
+        for name, count in acknowledged.items():
+            stream: Stream[AccountEvent, AccountEvent] = store.stream("account", name.partition("/")[2])
+            amounts = [each.event.amount for each in stream.read() if isinstance(each.event, Counted)]
+            if amounts != [*range(1, len(amounts) + 1)] or len(amounts) < count:
+                problems.append(f"{name} has {len(amounts)} events, and {count} were acknowledged")
+        log = [(each.position, type(each.event) is Erased) for each in store.log.read()]
+    there = {position for position, is_erased in log if not is_erased}
+    for worker in workers:
+        if worker.kind == "read":
+            missed = there - {int(position) for line in worker.lines for position in line.split()}
+            if missed:
+                problems.append(f"a reader missed {len(missed)} positions, {min(missed)} first")
+    return Report(
+        seconds=seconds,
+        kills=kills,
+        backups=backups,
+        acknowledged=sum(acknowledged.values()),
+        events=len(there),
+        erased=sum(is_erased for _, is_erased in log),
+        folds=sum(len(worker.lines) for worker in workers if worker.kind == "fold"),
+        first_memory=memory[0],
+        last_memory=memory[1],
+        problems=tuple(problems),
+    )
+
+
+def main() -> int:
+    """Run a soak of as many seconds as the first argument says, 600 by default; answer 1 where anything is wrong."""
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 600.0
+    with tempfile.TemporaryDirectory() as folder:
+        report = soak(seconds, Path(folder))
+    for field in attrs.fields(Report):
+        sys.stdout.write(f"{field.name.replace('_', ' ')}: {getattr(report, field.name)}\n")
+    return 1 if report.problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
