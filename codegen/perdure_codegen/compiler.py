@@ -31,10 +31,12 @@ from perdure_codegen.parse import parse
 from perdure_codegen.plan import plan
 from perdure_codegen.proposals import UNDECLARED_CHANGE, undeclared
 from perdure_codegen.reader import read
-from perdure_codegen.releases import Chain, Quotes, Stored, broken_law, edited, read_chain, standing
+from perdure_codegen.releases import Chain, Quotes, Standing, Stored, broken_law, edited, read_chain, standing
 from perdure_codegen.resolve import resolve
 from perdure_codegen.soundness import sound_part
 from perdure_codegen.source import Folder, read_folder
+from perdure_codegen.sql.tables import fingerprint
+from perdure_codegen.tables import schema_of
 from perdure_codegen.text import Source
 from perdure_codegen.wording import listed
 
@@ -127,7 +129,7 @@ def hold(folder: Folder, name: str | None, chain: Chain) -> tuple[Domain | None,
     if newest is None:
         return (None if chain.diagnostics else domain), (*found, *chain.diagnostics)
     if domain is not None and not (stands := standing(domain, chain)).not_kept:
-        return replace(domain, releases=stands.releases, is_draft=stands.is_draft), found
+        return _with_tables(domain, stands, chain), found
     previous = recall(newest)
     if previous is not None:
         domain, found = understand(folder, name, previous, quotes=Quotes.of(newest.sources))
@@ -136,6 +138,19 @@ def hold(folder: Folder, name: str | None, chain: Chain) -> tuple[Domain | None,
         message = f"what was released as {names} is not what is declared now"
         found = (*found, UNDECLARED_CHANGE.at(domain.span, message, help=f"compare with {newest.folder}"))
     return None, found
+
+
+def _with_tables(domain: Domain, stands: Standing, chain: Chain) -> Domain:
+    """Return *domain* with its releases, each with what it declared; what has other tables than the last is a draft."""
+    if not domain.entities:
+        return replace(domain, releases=stands.releases, is_draft=stands.is_draft)
+    releases = tuple(
+        replace(released, declared=recall(stored))
+        for released, stored in zip(stands.releases, chain.releases, strict=True)
+    )
+    last = releases[-1].declared
+    changed = last is None or fingerprint(schema_of(last)) != fingerprint(schema_of(domain))
+    return replace(domain, releases=releases, is_draft=stands.is_draft or changed)
 
 
 def recall(release: Stored) -> Domain | None:

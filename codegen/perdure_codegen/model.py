@@ -160,7 +160,8 @@ class Released(Struct, frozen=True, kw_only=True):
     """One release of the domain: *shapes* are its canonical shapes as JSON, and *hash* is their SHA-256.
 
     *versions* has the newest version that each type and event had then, by the name that it has today. *golden* has the
-    text of its golden files, by the name that the type had then.
+    text of its golden files, by the name that the type had then. *declared* is the domain as it was, where tables must
+    be known to migrate them.
     """
 
     number: int
@@ -168,6 +169,7 @@ class Released(Struct, frozen=True, kw_only=True):
     shapes: str
     versions: Mapping[str, int]
     golden: Mapping[str, str] = {}
+    declared: Domain | None = None
 
 
 class Domain(Struct, frozen=True, kw_only=True, eq=False):

@@ -21,6 +21,8 @@ __all__ = [
     "HistoryView",
     "HookMethodView",
     "HooksView",
+    "MigratedView",
+    "MigrationsTestView",
     "ModelView",
     "ModuleView",
     "NewTypeView",
@@ -275,6 +277,25 @@ class TablesTestView(Struct, frozen=True, kw_only=True):
     tables: tuple[TableTestView, ...]
 
 
+class MigratedView(Struct, frozen=True, kw_only=True):
+    """A table that a migration carries in a generated test: its classes before and after, and their strategies."""
+
+    release: int
+    table: str
+    old: str
+    new: str
+    old_strategy: str
+    new_strategy: str
+
+
+class MigrationsTestView(Struct, frozen=True, kw_only=True):
+    """The generated tests of the migrations; *rounds* is what they call."""
+
+    module: ModuleView
+    rounds: Expr
+    trees: tuple[MigratedView, ...]
+
+
 class SqlView(Struct, frozen=True, kw_only=True):
     """A file of SQL: *about* is the comment that it begins with."""
 
@@ -299,3 +320,4 @@ class DomainView(Struct, frozen=True, kw_only=True):
     store_test: StoreTestView | None
     sql: tuple[SqlView, ...] = ()
     tables_test: TablesTestView | None = None
+    migrations_test: MigrationsTestView | None = None

@@ -6,7 +6,13 @@ from perdure_codegen.emit.modules import emit_history, emit_hooks, emit_module
 from perdure_codegen.emit.releases import emit_releases
 from perdure_codegen.emit.sql import emit_sql
 from perdure_codegen.emit.store import emit_store
-from perdure_codegen.emit.tests import emit_golden, emit_store_test, emit_tables_test, emit_type_test
+from perdure_codegen.emit.tests import (
+    emit_golden,
+    emit_migrations_test,
+    emit_store_test,
+    emit_tables_test,
+    emit_type_test,
+)
 from perdure_codegen.emit.trees import emit_marker, emit_package
 from perdure_codegen.file import File
 from perdure_codegen.views import DomainView
@@ -30,6 +36,8 @@ def emit(view: DomainView) -> tuple[File, ...]:
         files.append(emit_store_test(view.store_test))
     if view.tables_test is not None:
         files.append(emit_tables_test(view.tables_test))
+    if view.migrations_test is not None:
+        files.append(emit_migrations_test(view.migrations_test))
     if view.type_tests or view.store_test is not None or view.tables_test is not None:
         files.append(emit_marker(view))
     files += map(emit_sql, view.sql)

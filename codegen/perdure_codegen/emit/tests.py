@@ -8,9 +8,9 @@ import msgspec
 
 from perdure_codegen.emit.environment import render
 from perdure_codegen.file import File
-from perdure_codegen.views import GoldenView, StoreTestView, TablesTestView, TypeTestView
+from perdure_codegen.views import GoldenView, MigrationsTestView, StoreTestView, TablesTestView, TypeTestView
 
-__all__ = ["emit_golden", "emit_store_test", "emit_tables_test", "emit_type_test"]
+__all__ = ["emit_golden", "emit_migrations_test", "emit_store_test", "emit_tables_test", "emit_type_test"]
 
 
 def emit_golden(view: GoldenView) -> File:
@@ -32,3 +32,8 @@ def emit_store_test(view: StoreTestView) -> File:
 def emit_tables_test(view: TablesTestView) -> File:
     """Return the tests of the tables."""
     return render("tables_test.py.j2", view.module, view=view)
+
+
+def emit_migrations_test(view: MigrationsTestView) -> File:
+    """Return the tests of the migrations."""
+    return render("migrations_test.py.j2", view.module, view=view)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from perdure_codegen.model import Domain
 from perdure_codegen.options import Options
-from perdure_codegen.plan.entities import plan_entities, plan_tables, plan_tables_test
+from perdure_codegen.plan.entities import (
+    plan_entities,
+    plan_migration_files,
+    plan_migrations,
+    plan_migrations_test,
+    plan_tables,
+    plan_tables_test,
+)
 from perdure_codegen.plan.golden import golden_name, plan_golden
 from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
@@ -31,6 +38,8 @@ def plan(domain: Domain, options: Options) -> DomainView:
     if entities is not None:
         public.append(entities)
     modules = [plan_tables(domain, options, source)] if domain.entities else []
+    if (migrations := plan_migrations(domain, options, source)) is not None:
+        modules.append(migrations)
     if store is not None:
         if domain.events:
             public.append(plan_events(domain, options, items, source))
@@ -57,6 +66,7 @@ def plan(domain: Domain, options: Options) -> DomainView:
         type_tests=plan_type_tests(domain, options, {name: golden_name(name) for name in golden}, source),
         golden=tuple(golden.values()),
         store_test=plan_store_test(domain, options, source) if domain.events else None,
-        sql=plan_sql(domain, options, source),
+        sql=(*plan_sql(domain, options, source), *plan_migration_files(domain, options, source)),
         tables_test=plan_tables_test(domain, options, source),
+        migrations_test=plan_migrations_test(domain, options, source),
     )

@@ -41,7 +41,7 @@ def _release(domain: Domain, release: Released) -> Call:
 
 def plan_releases(domain: Domain, options: Options, source: str) -> ReleasesView | None:
     """Return the module of the shapes that were released; None where none were, or nothing is stored of them."""
-    if not domain.releases or not domain.events:
+    if not domain.releases or not (domain.events or domain.entities):
         return None
     scope = Scope(domain, options, "releases")
     module = ModuleView(

@@ -28,7 +28,17 @@ from perdure_codegen.sql.tables import (
 )
 from perdure_codegen.sql.words import columns, identifier, short_name, text
 
-__all__ = ["ROW", "create", "drop", "row_number"]
+__all__ = [
+    "ROW",
+    "column_checks",
+    "create",
+    "create_column",
+    "create_index",
+    "create_search",
+    "create_table",
+    "drop",
+    "row_number",
+]
 
 ROW: Final = "_row"
 """The column with the number of the row; no field can be called so."""
@@ -74,12 +84,27 @@ def drop(schema: Schema) -> tuple[str, ...]:
 
 
 def _table(table: Table) -> Iterator[str]:
+    yield create_table(table)
+    yield from (create_index(table, index) for index in table.indexes)
+    if table.search is not None:
+        yield from create_search(table, table.search)
+
+
+def create_table(table: Table, name: str = "") -> str:
+    """Return the statement that makes *table* alone, called *name* for the time being, where one is given."""
     parts = [*_columns(table), *_constraints(table)]
     body = ",\n".join(f"    {part}" for part in parts)
-    yield f"CREATE TABLE {identifier(table.name)} (\n{body}\n) STRICT"
-    yield from (_index(table, index) for index in table.indexes)
-    if table.search is not None:
-        yield from _search(table, table.search)
+    return f"CREATE TABLE {identifier(name or table.name)} (\n{body}\n) STRICT"
+
+
+def column_checks(table: Table, column: Column) -> Iterator[str]:
+    """Yield the checks of one column."""
+    written = _format(column)
+    if written:
+        yield _check(short_name(table.name, column.name, "format"), written)
+    for check in table.checks:
+        if check.condition.column == column.name:
+            yield _check(check.name, _condition(check))
 
 
 def _columns(table: Table) -> Iterator[str]:
@@ -90,9 +115,18 @@ def _columns(table: Table) -> Iterator[str]:
         if column.name == row:
             yield f"{identifier(row)} INTEGER PRIMARY KEY"
             continue
-        null = "" if column.nullable else " NOT NULL"
-        default = {"version": " DEFAULT 1", "count": " DEFAULT 0"}.get(column.role, "")
-        yield f"{identifier(column.name)} {_TYPES.get(column.kind, 'TEXT')}{null}{default}"
+        yield _column(column)
+
+
+def _column(column: Column) -> str:
+    null = "" if column.nullable else " NOT NULL"
+    default = {"version": " DEFAULT 1", "count": " DEFAULT 0"}.get(column.role, "")
+    return f"{identifier(column.name)} {_TYPES.get(column.kind, 'TEXT')}{null}{default}"
+
+
+def create_column(table: Table, column: Column) -> str:
+    """Return the definition of one column with its checks, as it can be added to a table."""
+    return " ".join((_column(column), *column_checks(table, column)))
 
 
 def _constraints(table: Table) -> Iterator[str]:
@@ -187,7 +221,8 @@ def literal(value: SqlValue | None) -> str:
             return str(value // dt.timedelta(microseconds=1))
 
 
-def _index(table: Table, index: TableIndex) -> str:
+def create_index(table: Table, index: TableIndex) -> str:
+    """Return the statement that makes an index."""
     parts = ", ".join(f"{identifier(part.column)}{' DESC' if part.descending else ''}" for part in index.parts)
     tests = [
         f"{identifier(test.column)} {'IS NULL' if test.value is None else f'= {literal(test.value)}'}"
@@ -197,8 +232,8 @@ def _index(table: Table, index: TableIndex) -> str:
     return f"CREATE INDEX {identifier(index.name)} ON {identifier(table.name)} ({parts}){where}"
 
 
-def _search(table: Table, search: Search) -> Iterator[str]:
-    """Yield an FTS5 table over the columns, and the triggers that keep it as they are."""
+def create_search(table: Table, search: Search) -> Iterator[str]:
+    """Yield what makes an FTS5 table over the columns, and the triggers that keep it as they are."""
     row, names = identifier(row_number(table)), columns(search.columns)
     arguments = f"{names}, content={text(table.name)}, content_rowid={text(row_number(table))}"
     yield f"CREATE VIRTUAL TABLE {identifier(search.name)} USING fts5({arguments})"

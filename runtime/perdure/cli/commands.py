@@ -76,7 +76,9 @@ COMMANDS: Final = {
         "Write every record of an export to a store, as it was; an import that was cut short goes on.",
         compiles=False,
     ),
-    "migrate": Command("perdure.cli.migrate", "Show at which release a store is held, and raise it.", compiles=False),
+    "migrate": Command(
+        "perdure.cli.migrate", "Show at which release a store is held, and raise or lower it.", compiles=False
+    ),
     "schema": Command(
         "perdure.cli.schema", "Print the JSON Schema of the schema language, for editors.", compiles=True
     ),

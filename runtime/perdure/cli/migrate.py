@@ -14,7 +14,7 @@ app: Final = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Show at which release a store is held, and raise it.",
+    help="Show at which release a store is held, and raise or lower it.",
 )
 
 
@@ -55,8 +55,36 @@ def up(
 ) -> None:
     """Raise a store to a later release.
 
-    Builds of that release may write to it from then on, and older ones no more. No event is rewritten.
+    Builds of that release may write to it from then on, and older ones no more. No event is rewritten; tables are
+    migrated with their rows, a release at a time, each in one transaction.
     """
     from perdure.cli import migrating
+    from perdure.cli.progress import progress
 
-    typer.echo(migrating.up(migrating.look(file, package, project), to, dry_run=dry_run), err=True)
+    found = migrating.look(file, package, project)
+    with progress("rows") as shown:
+        done = migrating.up(found, to, dry_run=dry_run, progress=shown)
+    typer.echo(done, err=True)
+
+
+@app.command()
+def down(
+    file: FileArgument,
+    *,
+    to: Annotated[int, typer.Option("--to", min=1, help="Lower it to this release.", show_default=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")] = False,
+    package: PackageOption = None,
+    project: ProjectOption = None,
+) -> None:
+    """Lower a store to an earlier release.
+
+    Its tables and rows become those of then, less what the schema says is lost on the way down. What that release
+    cannot hold, a row or an event, stops it, and nothing is changed.
+    """
+    from perdure.cli import migrating
+    from perdure.cli.progress import progress
+
+    found = migrating.look(file, package, project)
+    with progress("rows") as shown:
+        done = migrating.down(found, to, dry_run=dry_run, progress=shown)
+    typer.echo(done, err=True)

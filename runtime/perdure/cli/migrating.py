@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, final
 
 import attrs
 
 from perdure.cli.failure import Failure
-from perdure.cli.packages import find_package
-from perdure.engines.releases import Build, check_written
-from perdure.engines.sqlite import FileReleases, SqliteEngine, inspect, inspect_releases
-from perdure.errors import DraftStore, ForkedHistory, NewerRelease, OlderRelease, OpenError
+from perdure.cli.packages import Package, find_package
+from perdure.cli.tables import Tables
+from perdure.engines.migrations import Progress, RawMigration
+from perdure.engines.releases import Build, check_known, check_written
+from perdure.engines.sqlite import FileReleases, inspect, inspect_releases, inspect_tables, lower_file, raise_file
+from perdure.errors import (
+    DraftStore,
+    EditedTables,
+    ForkedHistory,
+    NewerRelease,
+    OlderRelease,
+    OlderTables,
+    OpenError,
+    OtherTables,
+)
 from perdure.events.releases import build_of, is_draft
 
-__all__ = ["Found", "as_json", "as_table", "look", "up"]
+__all__ = ["Found", "as_json", "as_table", "down", "look", "up"]
 
 _SHORT = 12
 """How much of a hash is shown to people."""
@@ -29,16 +41,17 @@ class Found:
 
     file: Path
     domain: str
-    package: str
+    package: Package
     releases: FileReleases
     build: Build
     problem: OpenError | None
+    tables: Tables
 
     @property
-    def state(self) -> Literal["current", "behind", "newer", "forked", "drafts"]:
+    def state(self) -> Literal["current", "behind", "newer", "forked", "drafts", "edited", "other"]:
         """How the store stands to the build."""
         match self.problem:
-            case OlderRelease():
+            case OlderRelease() | OlderTables():
                 return "behind"
             case NewerRelease():
                 return "newer"
@@ -46,8 +59,16 @@ class Found:
                 return "forked"
             case DraftStore():
                 return "drafts"
+            case EditedTables():
+                return "edited"
+            case OtherTables():
+                return "other"
             case _:
                 return "current"
+
+    def load_hooks(self) -> object:
+        """Return the hooks, where there are rows that may need them. Raises Failure where they cannot be found."""
+        return self.package.load_hooks() if self.tables.state is not None else None
 
     @property
     def failure(self) -> Failure:
@@ -61,46 +82,102 @@ def look(file: Path, package: str | None, project: Path | None) -> Found:
     found = find_package(domain, package, project)
     build = build_of(found.domain, len(found.domain.releases), migrates=False, allows_drafts=is_draft(found.domain))
     releases = inspect_releases(file)
+    schema = found.load_schema()
+    state, digest = inspect_tables(file)
+    tables = Tables(state, schema, is_edited=state is not None and state.digest != digest)
     try:
+        check_known(releases.held, build, str(file))
+        tables.check(str(file))
         check_written(releases.held, build, str(file))
     except OpenError as error:
         problem: OpenError | None = error
     else:
         problem = None
-    return Found(file=file, domain=domain, package=found.name, releases=releases, build=build, problem=problem)
+    return Found(
+        file=file,
+        domain=domain,
+        package=found,
+        releases=releases,
+        build=build,
+        problem=problem,
+        tables=tables,
+    )
 
 
-def up(found: Found, to: int | None, *, dry_run: bool) -> str:
+def up(found: Found, to: int | None, *, dry_run: bool, progress: Progress | None = None) -> str:
     """Raise the store to release *to*, or to the newest, and return what was done. Raises Failure, OpenError."""
     held, newest = found.releases.held.release, len(found.build.hashes)
-    if isinstance(found.problem, NewerRelease | ForkedHistory):
+    if isinstance(found.problem, NewerRelease | ForkedHistory | EditedTables | OtherTables):
         raise found.problem
     if not newest:
         raise Failure(f"`{found.domain}` has no release yet", help="`perdure release` makes the first one")
     wanted = newest if to is None else to
-    if wanted > newest:
-        raise Failure(
-            f"there is no release {wanted}: `{found.package}` knows releases up to {newest}",
-            help="run this with the build that has it",
-            code=2,
-        )
+    _known(found, wanted)
     if to is not None and to < held:
         raise Failure(
-            f"`{found.file}` is at release {held} already, and cannot be lowered to {to}",
-            help="a build writes older versions with `write_as`; what was there before is in a backup",
+            f"`{found.file}` is at release {held} already, and cannot be raised to {to}",
+            help=f"`perdure migrate down {found.file} --to {to}` lowers it, where nothing newer is in it; a build "
+            "writes older versions with `write_as`",
             code=2,
         )
-    if wanted <= held:
+    pending = found.tables.pending(wanted)
+    if wanted <= held and not pending:
         return f"{found.file}: at release {held} already, nothing to do"
     raised = f"from release {held} to {wanted}" if held else f"to release {wanted}"
     if dry_run:
-        return f"{found.file}: would be raised {raised}; no event would be rewritten"
+        return _report(found, f"would be raised {raised}", pending, "would be")
     # drafts are let be: raising marks nothing, and forgets no mark
-    build = Build(
-        hashes=found.build.hashes, writes=wanted, migrates=True, allows_drafts=True, shapes=found.build.shapes
-    )
-    SqliteEngine(found.file, found.domain, build=build).close()
-    return f"{found.file}: raised {raised}; no event was rewritten"
+    build = _build(found, wanted)
+    raise_file(str(found.file), found.domain, build, found.tables.raw(found.load_hooks()), progress=progress)
+    return _report(found, f"raised {raised}", pending, "was")
+
+
+def down(found: Found, to: int, *, dry_run: bool, progress: Progress | None = None) -> str:
+    """Lower the store to release *to*, and return what was done. Raises Failure, OpenError."""
+    held = found.releases.held.release
+    if isinstance(found.problem, NewerRelease | ForkedHistory | EditedTables | OtherTables):
+        raise found.problem
+    _known(found, to)
+    if to >= held:
+        raise Failure(
+            f"`{found.file}` is at release {held}, and cannot be lowered to {to}",
+            help=f"`perdure migrate up {found.file} --to {to}` raises it" if to > held else "there is nothing to do",
+            code=2,
+        )
+    undone = found.tables.undone(to)
+    if dry_run:
+        return _report(found, f"would be lowered from release {held} to {to}", undone, "would be")
+    domain = found.package.domain
+
+    def holds(name: str, version: int, release: int) -> bool:
+        versions = domain.releases[release - 1].versions if release else {}
+        return version <= versions.get(domain.renamed.get(name, name), 0)
+
+    tables = found.tables.raw(found.load_hooks())
+    lower_file(str(found.file), found.domain, _build(found, to), tables, to, holds=holds, progress=progress)
+    return _report(found, f"lowered from release {held} to {to}", undone, "was")
+
+
+def _known(found: Found, wanted: int) -> None:
+    newest = len(found.build.hashes)
+    if wanted > newest:
+        raise Failure(
+            f"there is no release {wanted}: `{found.package.name}` knows releases up to {newest}",
+            help="run this with the build that has it",
+            code=2,
+        )
+
+
+def _build(found: Found, writes: int) -> Build:
+    build = found.build
+    return Build(hashes=build.hashes, writes=writes, migrates=True, allows_drafts=True, shapes=build.shapes)
+
+
+def _report(found: Found, done: str, migrations: Sequence[RawMigration], was: str) -> str:
+    """Return what was done, or would be: events stay as they are, and which tables do not."""
+    names = ", ".join(each.name for each in migrations)
+    tables = f"; tables: {names}" if names else ""
+    return f"{found.file}: {done}; no event {was} rewritten{tables}"
 
 
 def as_table(found: Found) -> str:
@@ -110,8 +187,10 @@ def as_table(found: Found) -> str:
     knows = f"knows releases up to {len(build.hashes)}" if build.hashes else "knows no release"
     lines = [
         f"{found.file}: a store of `{found.domain}`, {store}{', with drafts' if held.has_drafts else ''}",
-        f"{found.package}: {knows}{', and drafts' if build.is_draft else ''}",
+        f"{found.package.name}: {knows}{', and drafts' if build.is_draft else ''}",
     ]
+    if found.tables.state is not None:
+        lines.append(f"tables: {found.tables.told()}")
     if held.hashes or build.hashes:
         lines += ["", f"release  {'this build':<{_SHORT}}  {'the store':<{_SHORT}}  recorded (UTC)"]
     for index in range(max(held.release, len(build.hashes))):
@@ -136,11 +215,15 @@ def as_json(found: Found) -> str:
         ],
     }
     build = {
-        "package": found.package,
+        "package": found.package.name,
         "is_draft": found.build.is_draft,
         "releases": [{"release": number, "hash": known} for number, known in enumerate(found.build.hashes, 1)],
     }
-    return json.dumps({"state": found.state, "store": store, "build": build}, ensure_ascii=False)
+    tables = {
+        "release": found.tables.state.release if found.tables.state else None,
+        "pending": [each.name for each in found.tables.pending(len(found.build.hashes))],
+    }
+    return json.dumps({"state": found.state, "store": store, "build": build, "tables": tables}, ensure_ascii=False)
 
 
 def _instant(microseconds: int) -> dt.datetime:

@@ -12,6 +12,7 @@ import attrs
 
 from perdure.cli.config import Config, find_config, load_config
 from perdure.cli.failure import Failure
+from perdure.entities import Schema
 from perdure.registry import Domain
 
 __all__ = ["Package", "find_package"]
@@ -34,6 +35,13 @@ class Package:
                 help=f'name them under `[tool.perdure.domains.{self.domain.name}]`: hooks = "module:name"',
             )
         return _object(self.hooks) if self.hooks else None
+
+    def load_schema(self) -> Schema | None:
+        """Return what the package says of its tables, None where it has none."""
+        if importlib.util.find_spec(f"{self.name}.tables") is None:
+            return None
+        found = importlib.import_module(f"{self.name}.tables").SCHEMA
+        return found if isinstance(found, Schema) else None
 
 
 def find_package(domain: str, package: str | None, project: Path | None, *, otherwise: str = "") -> Package:

@@ -12,6 +12,8 @@ from typing import Literal, Protocol, TypeAlias, final
 
 import msgspec
 
+from perdure.engines.migrations import RawMigration
+
 __all__ = [
     "Change",
     "Count",
@@ -64,6 +66,8 @@ class RawTables(msgspec.Struct, frozen=True):
 
     fingerprint: str
     script: Callable[[], str]
+    migrations: Callable[[], tuple[RawMigration, ...]] = tuple
+    """Returns how the tables of each release were made of those before, in order."""
 
 
 @final

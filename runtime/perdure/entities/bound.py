@@ -66,9 +66,13 @@ class Bound:
         self.key_places = tuple(self.raw.columns.index(column.name) for column in self.key_columns)
         self.children = {field: bound(child, self) for field, child in table.children.items()}
         self.build: Build = self._builder(table.entity, table.children)
-        self.summarize: Build = self._builder(table.summary, ())
         self.encode = self._encoder()
         self.check = recheck(table.entity)
+
+    @functools.cached_property
+    def summarize(self) -> Build:
+        """What makes a summary of a row; tables of former releases are read whole."""
+        return self._builder(self.table.summary, ())
 
     @functools.cached_property
     def changed(self) -> tuple[str, ...]:

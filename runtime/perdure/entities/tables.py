@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any, Generic, TypeVar, final
 
 import attrs
 
+from perdure.engines.migrations import RawMigration
 from perdure.engines.rows import RawTables
 
 __all__ = ["Reference", "Schema", "Table"]
@@ -63,14 +65,21 @@ class Schema:
     fingerprint: str
     """Of what the tables are; a store keeps that of the ones it has."""
     roots: tuple[Table[Any, Any], ...]  # Any: each of its own class
+    migrations: str = ""
+    """The module whose `MIGRATIONS` has the ones between its releases; empty where there is no release."""
 
     def script(self) -> str:
         """Return the statements that make all tables in SQLite."""
         return files(self.package).joinpath("sql/sqlite/schema.sql").read_text(encoding="utf-8")
 
-    def raw(self) -> RawTables:
-        """Return what an engine needs to know."""
-        return RawTables(self.fingerprint, self.script)
+    def raw(self, hooks: object = None) -> RawTables:
+        """Return what an engine needs to know; *hooks* are the steps of the domain that need code."""
+
+        def migrations() -> tuple[RawMigration, ...]:
+            found = importlib.import_module(self.migrations).MIGRATIONS if self.migrations else ()
+            return tuple(migration.raw(hooks) for migration in found)
+
+        return RawTables(self.fingerprint, self.script, migrations)
 
     def tables(self) -> Iterator[Table[Any, Any]]:  # Any: see above
         """Yield all tables, parents before children."""

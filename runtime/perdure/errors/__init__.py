@@ -27,6 +27,7 @@ from perdure.errors.entities import (
     UnfitCursor,
     VersionConflict,
 )
+from perdure.errors.migrations import EditedTables, MigrationRefused, OlderTables
 from perdure.errors.records import CastFailed, CorruptRecord, NewerVersion, UnknownType, UnreadableRecord
 from perdure.errors.releases import (
     DraftDomain,
@@ -68,11 +69,13 @@ __all__ = [
     "DamagedStore",
     "DraftDomain",
     "DraftStore",
+    "EditedTables",
     "ForeignDomain",
     "ForkedHistory",
     "InTransaction",
     "Invalid",
     "KeyReused",
+    "MigrationRefused",
     "NewerFormat",
     "NewerRelease",
     "NewerVersion",
@@ -84,6 +87,7 @@ __all__ = [
     "NotInSequence",
     "NotSupported",
     "OlderRelease",
+    "OlderTables",
     "OpenError",
     "OtherTables",
     "OutOfBounds",

@@ -121,7 +121,7 @@ def test_up_raises_the_store_once(perdure: Run, install: Install, file: Path) ->
     "case",
     [
         (2, build(3), ["--to", 4], "there is no release 4: `builds.ledger` knows releases up to 3", 2),
-        (3, build(3), ["--to", 2], "`x.db` is at release 3 already, and cannot be lowered to 2", 2),
+        (3, build(3), ["--to", 2], "`x.db` is at release 3 already, and cannot be raised to 2", 2),
         (3, build(2), [], "it is at release 3, and this build knows releases up to 2", 1),
         (3, build(3, releases=another_line(2)), [], "its release 2 is", 1),
         (0, build(0), [], "`ledger` has no release yet", 1),

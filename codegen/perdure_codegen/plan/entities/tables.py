@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from perdure_codegen.meaning.effective import core
@@ -18,7 +18,7 @@ from perdure_codegen.sql.tables import Column, ColumnKind, Table, fingerprint
 from perdure_codegen.tables import fields_of, parent_columns, schema_of
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, TypedDictView
 
-__all__ = ["maker_of", "plan_tables"]
+__all__ = ["maker_of", "plan_tables", "table_of"]
 
 _RANGED: Final[frozenset[ColumnKind]] = frozenset({"text", "integer", "float", "date", "time", "datetime", "duration"})
 _SUMS: Final[dict[ColumnKind, str]] = {"integer": "int", "float": "float", "duration": "dt.timedelta"}
@@ -38,7 +38,9 @@ def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
     schema = schema_of(domain)
     definitions: list[Definition] = [_table(scope, table) for table in reversed(schema.tables)]
     roots = tuple(table.name.upper() for table in schema.tables if domain.entities[table.entity].parent is None)
-    parts = (literal(scope.package), literal(fingerprint(schema)), Group("(", roots, ")"))
+    parts: list[Expr] = [literal(scope.package), literal(fingerprint(schema)), Group("(", roots, ")")]
+    if domain.releases:
+        parts.append(literal(f"{scope.package}.migrations"))
     definitions.append(
         ConstantView(
             name="SCHEMA",
@@ -62,23 +64,37 @@ def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
 
 
 def _table(scope: Scope, table: Table) -> ConstantView:
-    domain, entity = scope.domain, scope.domain.entities[table.entity]
-    home = f"{scope.package}.entities"
+    domain, home = scope.domain, f"{scope.package}.entities"
+    entity = scope.use(home, table.entity)
+    summary = scope.use(home, summary_name(domain, table.entity))
+    children = {child: domain.entities[child].table.upper() for child in _children(domain, table)}
+    return ConstantView(
+        name=table.name.upper(),
+        annotation="Final",
+        value=table_of(domain, table, (entity, summary), children),
+    )
+
+
+def _children(domain: Domain, table: Table) -> tuple[str, ...]:
+    return tuple(child.entity for child in domain.entities[table.entity].children.values())
+
+
+def table_of(domain: Domain, table: Table, classes: tuple[Expr, Expr], children: Mapping[str, str]) -> Call:
+    """Return what tells the runtime of *table*: its *classes*, whole and in summary, and its *children* by entity."""
+    entity = domain.entities[table.entity]
     references = tuple(
         Entry(literal(field), _reference(domain, reference.entity)) for field, reference in entity.references.items()
     )
-    children = tuple(
-        Entry(literal(field), domain.entities[child.entity].table.upper()) for field, child in entity.children.items()
-    )
+    collections = tuple(Entry(literal(field), children[child.entity]) for field, child in entity.children.items())
     limits = _limits(domain, entity)
     counts = tuple(Entry(literal(name), literal(of)) for name, of in entity.counts.items())
     parts: list[tuple[str, Expr | None]] = [
-        ("entity", scope.use(home, entity.name)),
-        ("summary", scope.use(home, summary_name(domain, entity.name))),
+        ("entity", classes[0]),
+        ("summary", classes[1]),
         ("name", literal(table.name)),
         ("key", _names(entity.key)),
         ("parent", _names(table.key[: len(table.key) - len(entity.key)])),
-        ("children", Group("{", children, "}") if children else None),
+        ("children", Group("{", collections, "}") if collections else None),
         ("counts", Group("{", counts, "}") if counts else None),
         ("least", str(limits[0]) if limits[0] else None),
         ("most", str(limits[1]) if limits[1] is not None else None),
@@ -87,11 +103,7 @@ def _table(scope: Scope, table: Table) -> ConstantView:
         ("search", literal(table.search.name) if table.search else None),
         ("is_versioned", "True" if entity.versioned else None),
     ]
-    return ConstantView(
-        name=table.name.upper(),
-        annotation="Final",
-        value=Call("entities.Table", tuple(Argument(name, part) for name, part in parts if part is not None)),
-    )
+    return Call("entities.Table", tuple(Argument(name, part) for name, part in parts if part is not None))
 
 
 def _reference(domain: Domain, name: str) -> Expr:

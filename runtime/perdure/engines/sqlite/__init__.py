@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from perdure.engines.sqlite.engine import SqliteEngine
-from perdure.engines.sqlite.opening import FileInfo, inspect, inspect_releases
+from perdure.engines.sqlite.opening import FileInfo, inspect, inspect_releases, inspect_tables, lower_file, raise_file
 from perdure.engines.sqlite.releases import FileReleases
+from perdure.engines.sqlite.tables import TableState
 
-__all__ = ["FileInfo", "FileReleases", "SqliteEngine", "inspect", "inspect_releases"]
+__all__ = [
+    "FileInfo",
+    "FileReleases",
+    "SqliteEngine",
+    "TableState",
+    "inspect",
+    "inspect_releases",
+    "inspect_tables",
+    "lower_file",
+    "raise_file",
+]

@@ -84,7 +84,7 @@ class SqliteEngine:
         elif in_memory:
             connection = make_in_memory(self._target, domain, busy_timeout)
         else:
-            connection = writer = make_ready(self.path, domain, build, waiting, vfs)
+            connection = writer = make_ready(self.path, domain, build, waiting, vfs, tables=tables)
             with failures_named(self.path):
                 waiting.until_free(lambda: prepare_writer(writer, durability))
         guard = Guard(self.path, build)

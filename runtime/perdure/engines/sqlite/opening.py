@@ -13,14 +13,38 @@ from typing import TypeVar, final
 import apsw
 import msgspec
 
-from perdure.engines.releases import Build, check_build
+from perdure.engines.migrations import Progress
+from perdure.engines.releases import Build, check_build, check_known
+from perdure.engines.rows import RawTables
 from perdure.engines.sqlite import layout
-from perdure.engines.sqlite.connections import CREATE, MEMORY, READ, Waiting, connect, fetch, prepare_in_memory
+from perdure.engines.sqlite.connections import (
+    CREATE,
+    MEMORY,
+    READ,
+    READ_WRITE,
+    Waiting,
+    connect,
+    fetch,
+    prepare_in_memory,
+)
 from perdure.engines.sqlite.failures import failures_named
-from perdure.engines.sqlite.releases import FileReleases, check_held, hold, read_releases, record
+from perdure.engines.sqlite.migrating import lower, migrate
+from perdure.engines.sqlite.releases import FileReleases, check_held, hold, read_held, read_releases, record
+from perdure.engines.sqlite.tables import TableState, digest_of, read_state
 from perdure.errors import CannotOpen, DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
 
-__all__ = ["FileInfo", "connect_to_read", "identify", "inspect", "inspect_releases", "make_in_memory", "make_ready"]
+__all__ = [
+    "FileInfo",
+    "connect_to_read",
+    "identify",
+    "inspect",
+    "inspect_releases",
+    "inspect_tables",
+    "lower_file",
+    "make_in_memory",
+    "make_ready",
+    "raise_file",
+]
 
 T = TypeVar("T")
 
@@ -55,11 +79,21 @@ def _ask(path: str, question: Callable[[apsw.Connection, str], T]) -> T:
             connection.close()
 
 
-def make_ready(path: str, domain: str, build: Build | None, waiting: Waiting, vfs: str | None) -> apsw.Connection:
+def make_ready(
+    path: str,
+    domain: str,
+    build: Build | None,
+    waiting: Waiting,
+    vfs: str | None,
+    *,
+    tables: RawTables | None = None,
+    progress: Progress | None = None,
+) -> apsw.Connection:
     """Return a connection to the store of *domain* at *path*, made where there is no file, or an empty one.
 
     Two processes may do so at the same moment: one makes it, and the other finds it made. Where *build* is None,
-    nothing is said about releases.
+    nothing is said about releases. The tables of a file that is raised become *tables*, and
+    *progress* is told of the rows.
     """
     if build:
         check_build(build, path, domain)
@@ -75,6 +109,10 @@ def make_ready(path: str, domain: str, build: Build | None, waiting: Waiting, vf
             _check(waiting.until_free(lambda: identify(connection, path)), path, domain)
             _check_writable(connection, path)
             if build:
+                check_known(waiting.until_free(lambda: read_held(connection, path)), build, path)
+            if tables:
+                migrate(connection, path, build, tables, waiting=waiting, progress=progress)
+            if build:
                 hold(connection, path, build, waiting)
         except BaseException as error:
             connection.close()
@@ -82,6 +120,51 @@ def make_ready(path: str, domain: str, build: Build | None, waiting: Waiting, vf
                 raise StoreLocked(path, f"for {waiting.seconds:g} seconds") from error
             raise
         return connection
+
+
+def raise_file(
+    path: str,
+    domain: str,
+    build: Build,
+    tables: RawTables | None,
+    *,
+    busy_timeout: float = 10.0,
+    progress: Progress | None = None,
+) -> None:
+    """Raise the store of *domain* at *path* to the release that *build* writes, with its tables. Raises OpenError."""
+    waiting = Waiting(busy_timeout)
+    make_ready(path, domain, build, waiting, None, tables=tables, progress=progress).close()
+
+
+def lower_file(
+    path: str,
+    domain: str,
+    build: Build,
+    tables: RawTables | None,
+    release: int,
+    *,
+    holds: Callable[[str, int, int], bool],
+    busy_timeout: float = 10.0,
+    progress: Progress | None = None,
+) -> None:
+    """Hold the store of *domain* at *path* at *release* again; see `lower`. Raises OpenError."""
+    _look(path, may_be_new=False)
+    waiting = Waiting(busy_timeout)
+    with failures_named(path):
+        connection = connect(path, READ_WRITE)
+        try:
+            _check(waiting.until_free(lambda: identify(connection, path)), path, domain)
+            _check_writable(connection, path)
+            lower(connection, path, build, tables, release, holds=holds, waiting=waiting, progress=progress)
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise StoreLocked(path, f"for {waiting.seconds:g} seconds") from error
+        finally:
+            connection.close()
+
+
+def inspect_tables(path: str | os.PathLike[str]) -> tuple[TableState | None, str]:
+    """Return what the store at *path* says of its tables, and what these are now. Raises OpenError where it is none."""
+    return _ask(os.fspath(path), lambda connection, _: (read_state(connection), digest_of(connection)))
 
 
 def make_in_memory(target: str, domain: str, busy_timeout: float) -> apsw.Connection:

@@ -94,8 +94,8 @@ class Guard:
     def check(self, writer: apsw.Connection) -> None:
         """Refuse a file that another process raised, or marked. Raises what `check_written` does.
 
-        What a file records never changes, it only grows: so its last row, and whether there are drafts, say whether
-        all of it is as it was.
+        What a file records before its last row never changes without it: so that row, and whether there are drafts,
+        say whether all of it is as it was.
         """
         if self._build is not None and (now := fetch(writer, layout.LAST_RELEASE)) != self._seen:
             check_written(read_held(writer, self._path), self._build, self._path)

@@ -1,33 +1,103 @@
-"""The tables of entities in a store's file: made once, and known by a fingerprint of what they are."""
+"""The tables of entities in a store's file: what they are is recorded beside them, and looked at when it is opened."""
 
 from __future__ import annotations
 
+import hashlib
 import time
-from typing import Final
+from typing import Final, final
 
 import apsw
+import msgspec
 
 from perdure.engines.rows import RawTables
 from perdure.engines.sqlite.connections import Waiting, fetch
-from perdure.errors import NoTables, OtherTables
+from perdure.errors import EditedTables, NoTables, OlderTables, OtherTables
 
-__all__ = ["check_tables", "make_tables"]
+__all__ = [
+    "TableState",
+    "check_tables",
+    "digest_of",
+    "forget_state",
+    "make_tables",
+    "read_state",
+    "record_state",
+    "see_tables",
+]
 
 _KNOWN: Final = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'perdure_tables'"
-_RECORDED: Final = "SELECT fingerprint FROM perdure_tables WHERE id = 1"
-_CREATE: Final = """
-    CREATE TABLE perdure_tables (
+_RECORDED: Final = "SELECT release, fingerprint, digest, made_at FROM perdure_tables WHERE id = 1"
+_CREATE: Final = (
+    """
+    CREATE TABLE IF NOT EXISTS perdure_tables (
         id INTEGER PRIMARY KEY CHECK (id = 1),
-        fingerprint TEXT NOT NULL, -- of the definitions of all other tables
+        release INTEGER NOT NULL, -- the newest one known to the build that made them; 0 for none
+        fingerprint TEXT NOT NULL, -- of what the tables are
+        digest TEXT NOT NULL, -- of their definitions in this file
         made_at INTEGER NOT NULL -- microseconds since 1970 in UTC
     ) STRICT
+    """,
     """
-_RECORD: Final = "INSERT INTO perdure_tables (id, fingerprint, made_at) VALUES (1, ?, ?)"
+    CREATE TABLE IF NOT EXISTS perdure_migrations (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        name TEXT NOT NULL,
+        way TEXT NOT NULL, -- up or down
+        hash TEXT NOT NULL, -- of its scripts
+        done_at INTEGER NOT NULL -- microseconds since 1970 in UTC
+    ) STRICT
+    """,
+)
+_RECORD: Final = """
+    INSERT INTO perdure_tables (id, release, fingerprint, digest, made_at) VALUES (1, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET release = excluded.release, fingerprint = excluded.fingerprint,
+        digest = excluded.digest, made_at = excluded.made_at
+"""
+_DEFINITIONS: Final = r"""
+    SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema
+    WHERE name NOT LIKE 'perdure\_%' ESCAPE '\' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'
+        AND tbl_name NOT LIKE 'perdure\_%' ESCAPE '\' AND tbl_name NOT LIKE 'sqlite\_%' ESCAPE '\'
+    ORDER BY type, name
+"""
+
+
+@final
+class TableState(msgspec.Struct, frozen=True):
+    """What a file says of its tables: of which *release* they are, what they are, and how they are defined there."""
+
+    release: int
+    fingerprint: str
+    digest: str
+    made_at: int
+    """Microseconds since 1970 in UTC."""
+
+
+def read_state(connection: apsw.Connection) -> TableState | None:
+    """Return what the file says of its tables; None where it has none yet."""
+    if not fetch(connection, _KNOWN)[0][0]:
+        return None
+    rows = fetch(connection, _RECORDED)
+    return TableState(*rows[0]) if rows else None
+
+
+def digest_of(connection: apsw.Connection) -> str:
+    """Return the SHA-256 of the definitions of all tables but ours, with their indexes and triggers."""
+    return hashlib.sha256(msgspec.json.encode(fetch(connection, _DEFINITIONS))).hexdigest()
+
+
+def record_state(connection: apsw.Connection, release: int, fingerprint: str) -> None:
+    """Record what the tables are now; *connection* is in the transaction that made them."""
+    for statement in _CREATE:
+        fetch(connection, statement)
+    connection.execute(_RECORD, (release, fingerprint, digest_of(connection), time.time_ns() // 1000))
+
+
+def forget_state(connection: apsw.Connection) -> None:
+    """Record that there are no tables any more; *connection* is in the transaction that dropped them."""
+    connection.execute("DELETE FROM perdure_tables")
 
 
 def make_tables(connection: apsw.Connection, path: str, tables: RawTables, waiting: Waiting) -> None:
-    """Make *tables*, unless they are there, in one transaction. Raises OtherTables where others are."""
-    if waiting.until_free(lambda: _recorded(connection)) is None:
+    """Make *tables*, unless they are there, in one transaction. Raises what `check_tables` does."""
+    if waiting.until_free(lambda: read_state(connection)) is None:
         waiting.until_free(lambda: _make(connection, tables))
     check_tables(connection, path, tables)
 
@@ -35,10 +105,10 @@ def make_tables(connection: apsw.Connection, path: str, tables: RawTables, waiti
 def _make(connection: apsw.Connection, tables: RawTables) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _recorded(connection) is None:
-            connection.execute(_CREATE)
+        if read_state(connection) is None:
             fetch(connection, tables.script())
-            connection.execute(_RECORD, (tables.fingerprint, time.time_ns() // 1000))
+            migrations = tables.migrations()
+            record_state(connection, migrations[-1].release if migrations else 0, tables.fingerprint)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -46,17 +116,24 @@ def _make(connection: apsw.Connection, tables: RawTables) -> None:
         raise
 
 
-def _recorded(connection: apsw.Connection) -> str | None:
-    if not fetch(connection, _KNOWN)[0][0]:
-        return None
-    ((fingerprint,),) = fetch(connection, _RECORDED)
-    return str(fingerprint)
-
-
 def check_tables(connection: apsw.Connection, path: str, tables: RawTables) -> None:
-    """See that the tables of the file are *tables*. Raises NoTables, OtherTables."""
-    recorded = _recorded(connection)
-    if recorded is None:
+    """See that the tables of the file are *tables*. Raises NoTables, OtherTables, OlderTables, EditedTables."""
+    state = read_state(connection)
+    if state is None:
         raise NoTables(path)
-    if recorded != tables.fingerprint:
-        raise OtherTables(path, recorded, tables.fingerprint)
+    see_tables(connection, path, state, tables, migrates=False)
+
+
+def see_tables(connection: apsw.Connection, path: str, state: TableState, tables: RawTables, *, migrates: bool) -> None:
+    """See that the tables of the file are *tables*, or, if it *migrates*, that they can become these."""
+    if state.digest != digest_of(connection):
+        raise EditedTables(path)
+    if state.fingerprint == tables.fingerprint:
+        return
+    migrations = tables.migrations()
+    is_known = any((each.release, each.after) == (state.release, state.fingerprint) for each in migrations)
+    is_released = bool(migrations) and migrations[-1].after == tables.fingerprint
+    if not is_known or not is_released:
+        raise OtherTables(path, state.fingerprint, tables.fingerprint)
+    if not migrates:
+        raise OlderTables(path, state.release, migrations[-1].release)
