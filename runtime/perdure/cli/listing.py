@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ import attrs
 from perdure.cli.plain import Plain, plain, sentence, visible
 from perdure.engines import Engine, Raw
 
-__all__ = ["Columns", "Decode", "Listed", "as_json", "listed", "records"]
+__all__ = ["Columns", "Decode", "Listed", "as_json", "followed", "listed", "records"]
 
 _WINDOW: Final = 256
 """How many records are read at once when a log is read from its end."""
@@ -52,6 +53,19 @@ def records(engine: Engine, stream: str | None, *, after: int, backwards: bool) 
         return chain.from_iterable(_from_end(engine, partition, after) for partition in range(engine.partitions))
     logs = (engine.read_log(partition, after=after, limit=None) for partition in range(engine.partitions))
     return (record for log in logs for page in log for record in page)
+
+
+def followed(engine: Engine, stream: str | None, *, after: int) -> Iterator[Raw | None]:
+    """Yield the records with positions after *after*, then those that come, and None before each wait."""
+    places = dict.fromkeys(range(engine.partitions), after)
+    with contextlib.closing(engine.watch()) as watch:
+        while True:
+            for partition, place in places.items():
+                for page in engine.read_log(partition, after=place, limit=None):
+                    places[partition] = page[-1][0]
+                    yield from (record for record in page if stream in {None, record[1]})
+            yield None
+            watch.wait(None)
 
 
 def _from_end(engine: Engine, partition: int, after: int) -> Iterator[Raw]:
@@ -104,17 +118,18 @@ class Columns:
     def __init__(self) -> None:
         """Begin with the headings."""
         self._widths = [len(heading) for heading in self.HEADINGS]
+        self._has_headings = False
 
     def rows(self, lines: Iterable[Listed]) -> Iterator[tuple[Sequence[str], Listed | None]]:
-        """Yield the cells of the headings, with None, and then of each line, padded but for the last."""
-        rest, has_headings = iter(lines), False
+        """Yield the cells of the headings, with None, once, and then of each line, padded but for the last."""
+        rest = iter(lines)
         while True:
             block = list(islice(rest, _WINDOW))
             cells = [self._cells(line) for line in block]
             for row in cells:
                 self._widths = [max(width, len(cell)) for width, cell in zip(self._widths, row, strict=True)]
-            if not has_headings:
-                has_headings = True
+            if not self._has_headings:
+                self._has_headings = True
                 yield self._padded(self.HEADINGS), None
             if not block:
                 return

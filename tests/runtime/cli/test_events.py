@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +17,8 @@ from running import Run
 
 from domains import scheduler
 from domains.scheduler import Choice, DayProposed, PlayerId, SessionCreated, SessionId, VoteAdded
+from perdure.engines import ANY
+from perdure.engines.sqlite import SqliteEngine
 
 DAY = dt.date(2026, 3, 7)
 NOON = dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC)
@@ -214,3 +217,33 @@ def test_a_terminal_gets_colours(store: Path) -> None:
     assert "\x1b[1mposition" in shown
     assert "\x1b[33mv1" in shown
     assert "\x1b[2J" not in shown
+
+
+def test_following_shows_what_comes(store: Path, tmp_path: Path) -> None:
+    """What is there, then what other processes append, line by line, until Ctrl-C; it may begin at any position."""
+    options = ["--raw", "--follow", "--format", "jsonl", "--after", "2"]
+    command = [sys.executable, "-c", PROGRAM, "events", str(store), *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        try:
+            assert process.stdout is not None
+            seen = [json.loads(process.stdout.readline())["position"] for _ in range(2)]
+            engine = SqliteEngine(store, "scheduler")
+            for _ in range(3):
+                engine.append("s/1", [("T", 1, "json", "{}")], expected=ANY, key=None, metadata=None, recorded_at=0)
+                seen.append(json.loads(process.stdout.readline())["position"])
+            engine.close()
+            process.send_signal(signal.SIGINT)
+            rest, errors = process.communicate(timeout=20)
+        finally:
+            process.kill()
+    assert seen == [3, 4, 5, 6, 7]
+    assert (rest, errors, process.returncode) == ("", "", 0)
+
+
+def test_following_ends_at_its_limit(perdure: Run, store: Path) -> None:
+    """And goes forwards only."""
+    result = perdure("events", store, "--raw", "--follow", "--limit", 3)
+    assert [line.split()[0] for line in result.out.splitlines()] == ["position", "1", "2", "3"]
+    refused = perdure("events", store, "--raw", "--follow", "--backwards")
+    assert refused.code == 2
+    assert "goes forwards" in refused.err
