@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 from perdure_codegen.entities import Child, Entity, Index, IndexColumn, OnDelete, Reference, Test
+from perdure_codegen.projections import Projection
 from perdure_codegen.shapes import (
     Container,
     EnumMember,
@@ -48,6 +49,7 @@ __all__ = [
     "Nullable",
     "OnDelete",
     "Ordered",
+    "Projection",
     "RecordValue",
     "Ref",
     "Reference",
@@ -192,6 +194,7 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
     releases: tuple[Released, ...] = ()
     is_draft: bool = True
     entities: Mapping[str, Entity] = {}
+    projections: Mapping[str, Projection] = {}
     promise: Promise | None = None
 
     @property

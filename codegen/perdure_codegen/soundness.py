@@ -18,6 +18,7 @@ from perdure_codegen.declarations import (
     EventDecl,
     NamedTypeDecl,
     NameExpr,
+    ProjectionDecl,
     RecordDecl,
     UnionDecl,
     Word,
@@ -48,10 +49,11 @@ def sound_part(declarations: Declarations, diagnostics: Iterable[Diagnostic]) ->
         streams=tuple(each for each in declarations.streams if each.name.text not in lost),
         events=events,
         entities=tuple(each for each in declarations.entities if each.name.text not in unsound),
+        projections=tuple(each for each in declarations.projections if each.name.text not in unsound),
     )
 
 
-_Declared: TypeAlias = NamedTypeDecl | EnumDecl | RecordDecl | UnionDecl | EventDecl | EntityDecl
+_Declared: TypeAlias = NamedTypeDecl | EnumDecl | RecordDecl | UnionDecl | EventDecl | EntityDecl | ProjectionDecl
 
 
 def _all(declarations: Declarations) -> tuple[_Declared, ...]:
@@ -62,6 +64,7 @@ def _all(declarations: Declarations) -> tuple[_Declared, ...]:
         *declarations.unions,
         *declarations.events,
         *declarations.entities,
+        *declarations.projections,
     )
 
 

@@ -195,6 +195,43 @@ class StoreView(Struct, frozen=True, kw_only=True):
     takes_hooks: bool
     repositories: tuple[RepositoryView, ...] = ()
     work: str = ""
+    projections: str = ""
+
+
+class KeptView(Struct, frozen=True, kw_only=True):
+    """A table that a projection writes: the alias of its type, and its constant."""
+
+    name: str
+    alias: str
+    constant: str
+
+
+class HandlerView(Struct, frozen=True, kw_only=True):
+    """A method of a projection, and the class of the event that it applies."""
+
+    name: str
+    event: str
+    doc: str
+
+
+class ProjectionView(Struct, frozen=True, kw_only=True):
+    """A projection: the protocol of its code, and the class of its tables."""
+
+    name: str
+    protocol: str
+    tables: str
+    doc: str
+    kept: tuple[KeptView, ...]
+    handlers: tuple[HandlerView, ...]
+
+
+class ProjectionsView(Struct, frozen=True, kw_only=True):
+    """The module of the projections; *public* is what the package has of it, *last* stands behind the protocols."""
+
+    module: ModuleView
+    public: tuple[str, ...]
+    projections: tuple[ProjectionView, ...]
+    last: tuple[Definition, ...]
 
 
 class VersionTestView(Struct, frozen=True, kw_only=True):
@@ -315,6 +352,7 @@ class DomainView(Struct, frozen=True, kw_only=True):
     history: HistoryView
     releases: ReleasesView | None
     store: StoreView | None
+    projections: ProjectionsView | None
     type_tests: tuple[TypeTestView, ...]
     golden: tuple[GoldenView, ...]
     store_test: StoreTestView | None

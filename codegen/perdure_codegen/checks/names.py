@@ -56,6 +56,10 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "NotExpressible",
     "PROFILE",
     "Protocol",
+    "Projections",
+    "Recorded",
+    "Erased",
+    "PROJECTIONS",
     "RuleBasedStateMachine",
     "SearchStrategy",
     "Self",
@@ -72,7 +76,20 @@ TYPE_WORDS: Final = _BUILT_IN | {
 """What Python has under this name, and what generated modules import or use."""
 
 STORE_WORDS: Final = frozenset(
-    {"log", "maintenance", "close", "open", "store", "stream", "metadata", "events", "int", "str", "type"}
+    {
+        "log",
+        "maintenance",
+        "projections",
+        "close",
+        "open",
+        "store",
+        "stream",
+        "metadata",
+        "events",
+        "int",
+        "str",
+        "type",
+    }
 )
 """Members of a generated store, now or soon, and what its annotations are made of."""
 
@@ -108,6 +125,9 @@ def check_names(domain: Domain, report: Report) -> None:
             _reserved(stream.name, stream.span, "a stream", "Python or the store itself", report)
     _collisions((_Name(stream.name, stream.span) for stream in domain.streams.values()), "streams", report)
     _collisions([*(_Name(each.name, each.span) for each in declared), *_generated(domain)], "names", report)
+    for projection in domain.projections.values():
+        if keyword.iskeyword(projection.name):
+            _reserved(projection.name, projection.span, "a projection", "Python", report)
     _hooks(domain, report)
 
 
@@ -139,8 +159,13 @@ def _generated(domain: Domain) -> Iterator[_Name]:
         span = entity.words["table",]
         if entity.children:
             yield _Name(f"{entity.name}Summary", entity.span, f"`{entity.name}` without its children")
-        for suffix in ("Repository", "Where", "Order", "Amounts"):
+        for suffix in ("Repository", "Where", "Order", "Amounts", "Kept"):
             yield _Name(f"{_camel(entity.table)}{suffix}", span, f"the table `{entity.table}`")
+    if domain.projections:
+        yield _Name(f"{camel}Projections", domain.span, f"the projections of `{domain.name}`")
+    for projection in domain.projections.values():
+        for suffix in ("Projection", "Tables"):
+            yield _Name(f"{_camel(projection.name)}{suffix}", projection.span, f"the projection `{projection.name}`")
     for stream in domain.streams.values():
         if stream.name != domain.name:
             yield _Name(f"{_camel(stream.name)}Event", stream.span, f"the events of `{stream.name}`")

@@ -12,6 +12,7 @@ from perdure_codegen.checks.hooks import check_hook_names
 from perdure_codegen.checks.joins import check_joins
 from perdure_codegen.checks.keys import check_stream_keys
 from perdure_codegen.checks.names import check_names
+from perdure_codegen.checks.projections import check_projections
 from perdure_codegen.checks.relations import check_relations
 from perdure_codegen.checks.retired import check_retired
 from perdure_codegen.checks.tombstones import check_tombstones
@@ -32,6 +33,7 @@ CHECKS: Final[tuple[Callable[[Domain, Report], None], ...]] = (
     check_hook_names,
     check_entities,
     check_relations,
+    check_projections,
     check_tombstones,
     check_retired,
 )

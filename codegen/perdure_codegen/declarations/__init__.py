@@ -44,6 +44,7 @@ from perdure_codegen.declarations.operations import (
     Swap,
     UseHook,
 )
+from perdure_codegen.declarations.projections import ProjectionDecl
 from perdure_codegen.declarations.words import (
     Constraints,
     ContainerExpr,
@@ -78,6 +79,7 @@ __all__ = [
     "NullableExpr",
     "Operation",
     "Otherwise",
+    "ProjectionDecl",
     "PromiseDecl",
     "RecordDecl",
     "RefDecl",

@@ -7,6 +7,7 @@ from msgspec import Struct
 from perdure_codegen.declarations.entities import EntityDecl
 from perdure_codegen.declarations.fields import FieldDecl
 from perdure_codegen.declarations.operations import StepDecl
+from perdure_codegen.declarations.projections import ProjectionDecl
 from perdure_codegen.declarations.words import NameExpr, TypeSpec, Word
 
 __all__ = [
@@ -99,4 +100,5 @@ class Declarations(Struct, frozen=True, kw_only=True):
     streams: tuple[StreamDecl, ...]
     events: tuple[EventDecl, ...]
     entities: tuple[EntityDecl, ...]
+    projections: tuple[ProjectionDecl, ...] = ()
     sources: tuple[str, ...]

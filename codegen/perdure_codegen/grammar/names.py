@@ -19,6 +19,7 @@ __all__ = [
     "LONGEST",
     "MEMBER",
     "PART",
+    "PROJECTION",
     "REUSED",
     "STREAM",
     "TABLE",
@@ -42,6 +43,7 @@ FIELD: Final = Name("field", r"[a-z]([a-z0-9_]*[a-z0-9])?_?", f"{_LOWER}, with a
 HOOK: Final = Name("hook", FIELD.pattern, FIELD.rule)
 DOMAIN: Final = Name("domain", r"[a-z][a-z0-9_]*", _LOWER)
 STREAM: Final = Name("stream", r"[a-z][a-z0-9_]*", _LOWER)
+PROJECTION: Final = Name("projection", FIELD.pattern, FIELD.rule)
 TABLE: Final = Name("table", FIELD.pattern, FIELD.rule)
 FORMER_MEMBER: Final = Name(
     "member",

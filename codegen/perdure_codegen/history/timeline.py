@@ -35,6 +35,7 @@ def history(resolved: Resolved, *, is_released: bool = False) -> tuple[Domain | 
         events={name: timeline.declared(name) for name in resolved.events},
         sources=resolved.sources,
         entities=resolved.entities,
+        projections=resolved.projections,
     )
     if not timeline.found and not is_released:
         report_missing_adoptions(domain, resolved, timeline.found.append)

@@ -13,6 +13,7 @@ from perdure_codegen.declarations import (
     EnumDecl,
     EventDecl,
     NamedTypeDecl,
+    ProjectionDecl,
     PromiseDecl,
     RecordDecl,
     StreamDecl,
@@ -30,6 +31,7 @@ from perdure_codegen.parse.entities import entity
 from perdure_codegen.parse.entries import Entries, entries
 from perdure_codegen.parse.findings import Findings
 from perdure_codegen.parse.names import word
+from perdure_codegen.parse.projections import projection
 from perdure_codegen.span import Span
 from perdure_codegen.text import Document
 from perdure_codegen.wording import quoted
@@ -79,6 +81,7 @@ class _Reader(Struct, eq=False):
     streams: list[StreamDecl] = []
     events: list[EventDecl] = []
     entities: list[EntityDecl] = []
+    projections: list[ProjectionDecl] = []
 
     def take(self, document: Document, construct: Construct) -> None:
         """Read one file; a file that is no YAML has been reported."""
@@ -98,6 +101,7 @@ class _Reader(Struct, eq=False):
         self.streams += self._section(file, "streams", build.stream)
         self.events += self._section(file, "events", build.event)
         self.entities += self._section(file, "entities", entity)
+        self.projections += self._section(file, "projections", projection)
 
     def _section(self, file: Entries, key: str, builder: Callable[[Word, Entries], _T | None]) -> list[_T]:
         """Return the declarations under *key* that are whole enough to be kept."""
@@ -131,6 +135,7 @@ class _Reader(Struct, eq=False):
             streams=tuple(self.streams),
             events=tuple(self.events),
             entities=tuple(self.entities),
+            projections=tuple(self.projections),
             sources=tuple(self.sources),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from perdure_codegen.model import Domain
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities import (
@@ -16,6 +18,7 @@ from perdure_codegen.plan.golden import golden_name, plan_golden
 from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
 from perdure_codegen.plan.modules import items_of, plan_events, plan_front, plan_registry, plan_types
+from perdure_codegen.plan.projections import plan_projections
 from perdure_codegen.plan.releases import plan_releases
 from perdure_codegen.plan.sql import plan_sql
 from perdure_codegen.plan.store import plan_store
@@ -45,7 +48,10 @@ def plan(domain: Domain, options: Options) -> DomainView:
             public.append(plan_events(domain, options, items, source))
         public.append(store.module)
         modules.append(plan_registry(domain, options, source))
-    front = [*public, hooks.module] if hooks is not None else public
+    front = [*public, hooks.module] if hooks is not None else [*public]
+    projections = plan_projections(domain, options, source)
+    if projections is not None:
+        front.append(replace(projections.module, exports=projections.public))
     modules += [
         plan_front(domain, options, tuple(front), source),
         plan_testing(domain, options, source),
@@ -63,6 +69,7 @@ def plan(domain: Domain, options: Options) -> DomainView:
         history=plan_numbered(domain, options, source),
         releases=plan_releases(domain, options, source),
         store=store,
+        projections=projections,
         type_tests=plan_type_tests(domain, options, {name: golden_name(name) for name in golden}, source),
         golden=tuple(golden.values()),
         store_test=plan_store_test(domain, options, source) if domain.events else None,

@@ -9,6 +9,7 @@ from perdure_codegen.plan.entities import maker_of
 from perdure_codegen.plan.hooks import hook_methods
 from perdure_codegen.plan.modules import event_of
 from perdure_codegen.plan.names import pascal
+from perdure_codegen.plan.projections import projections_class
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.docstring import sentence
 from perdure_codegen.python.layout import flat
@@ -46,6 +47,11 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
             Import("perdure", "entities"),
             Import(f"{scope.package}.tables", "SCHEMA"),
         }
+    projections = ""
+    if domain.projections:
+        projections = scope.use(f"{scope.package}.projections", projections_class(domain))
+        scope.use(f"{scope.package}.projections", "PROJECTIONS")
+        scope.use("perdure.projections", "Projections")
     streams = tuple(_stream(scope, name) for name in domain.streams)
     name = f"{pascal(domain.name)}Store"
     module = ModuleView(
@@ -66,6 +72,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         takes_hooks=takes_hooks,
         repositories=repositories,
         work=work,
+        projections=projections,
     )
 
 

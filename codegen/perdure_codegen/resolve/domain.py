@@ -45,6 +45,7 @@ from perdure_codegen.resolve import rules
 from perdure_codegen.resolve.cycles import report_cycles
 from perdure_codegen.resolve.entities import EntityReader
 from perdure_codegen.resolve.names import scope_of
+from perdure_codegen.resolve.projections import projections
 from perdure_codegen.resolved import Resolved, ResolvedType
 
 __all__ = ["resolve"]
@@ -98,6 +99,8 @@ class _Resolver(Struct):
                         help=closest(event.stream.text, streams) or "declare it under `streams`",
                     )
                 )
+        events = [each.name.text for each in declarations.events]
+        declared = [each.name.text for each in declarations.entities]
         return Resolved(
             name=declarations.domain.text,
             doc=declarations.doc,
@@ -109,6 +112,7 @@ class _Resolver(Struct):
             events={each.name.text: records[each.name.text] for each in declarations.events},
             sources=declarations.sources,
             entities=entities.entities(types),
+            projections=projections(declarations.projections, events, declared, self.found.append),
             promise=_promise(declarations.promise),
         )
 

@@ -15,6 +15,7 @@ __all__ = [
     "STREAM_KEY",
     "UNION_MEMBER",
     "UNKNOWN_ENTITY",
+    "UNKNOWN_EVENT",
     "UNKNOWN_FIELD",
     "UNKNOWN_STREAM",
 ]
@@ -227,11 +228,11 @@ REFERENCE: Final = Rule(
 
 UNKNOWN_ENTITY: Final = Rule(
     "unknown-entity",
-    purpose="Checks that references and children name a declared entity.",
+    purpose="Checks that references, children and projections name a declared entity.",
     page="""
     ## What it does
 
-    Looks up the name behind `ref` and those under `children` among `entities`.
+    Looks up the name behind `ref` and those under `children` and `writes` among `entities`.
 
     ## Why is this bad?
 
@@ -246,6 +247,31 @@ UNKNOWN_ENTITY: Final = Rule(
     ## What to do
 
     Correct the name, or declare the entity.
+    """,
+)
+
+UNKNOWN_EVENT: Final = Rule(
+    "unknown-event",
+    purpose="Checks that projections handle declared events.",
+    page="""
+    ## What it does
+
+    Looks up the names under `handles` among `events`. An event that was retired is still declared, and may be handled.
+
+    ## Why is this bad?
+
+    Nothing could be read that it means.
+
+    ## Example
+
+    ```yaml
+    projections:
+      heat_map: {handles: [VoteAded], writes: [Cell]}
+    ```
+
+    ## What to do
+
+    Correct the name, or declare the event.
     """,
 )
 

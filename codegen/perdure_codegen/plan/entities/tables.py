@@ -18,7 +18,7 @@ from perdure_codegen.sql.tables import Column, ColumnKind, Table, fingerprint
 from perdure_codegen.tables import fields_of, parent_columns, schema_of
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, TypedDictView
 
-__all__ = ["maker_of", "plan_tables", "table_of"]
+__all__ = ["key_of", "maker_of", "plan_tables", "table_of"]
 
 _RANGED: Final[frozenset[ColumnKind]] = frozenset({"text", "integer", "float", "date", "time", "datetime", "duration"})
 _SUMS: Final[dict[ColumnKind, str]] = {"integer": "int", "float": "float", "duration": "dt.timedelta"}
@@ -29,6 +29,12 @@ def maker_of(entity: Entity) -> tuple[str, str]:
     if entity.parent is not None:
         return "children", "ChildRepository"
     return ("versioned", "VersionedRepository") if entity.versioned else ("repository", "Repository")
+
+
+def key_of(domain: Domain, entity: Entity) -> tuple[Spec, ...]:
+    """Return what the fields of the whole key of *entity* hold."""
+    specs = _specs(domain, entity)
+    return tuple(specs[column] for column in schema_of(domain).table(entity.table).key)
 
 
 def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
