@@ -155,11 +155,13 @@ def _generated(domain: Domain) -> Iterator[_Name]:
     yield _Name(f"{camel}Event", domain.span, f"the events of `{domain.name}`")
     if domain.entities:
         yield _Name(f"{camel}Work", domain.span, "a transaction of the store")
+    written = {name for projection in domain.projections.values() for name in projection.writes}
     for entity in {each.table: each for each in reversed(tuple(domain.entities.values()))}.values():
         span = entity.words["table",]
         if entity.children:
             yield _Name(f"{entity.name}Summary", entity.span, f"`{entity.name}` without its children")
-        for suffix in ("Repository", "Where", "Order", "Amounts", "Kept"):
+        kept = ("Kept",) if entity.name in written else ()
+        for suffix in ("Repository", "Where", "Order", "Amounts", *kept):
             yield _Name(f"{_camel(entity.table)}{suffix}", span, f"the table `{entity.table}`")
     if domain.projections:
         yield _Name(f"{camel}Projections", domain.span, f"the projections of `{domain.name}`")

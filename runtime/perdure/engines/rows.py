@@ -200,6 +200,14 @@ class Rows(Protocol):
         """
         ...
 
+    def has(self, table: RawTable) -> bool:
+        """Answer whether there is a table of this name."""
+        ...
+
+    def make(self, table: RawTable, definition: str) -> None:
+        """Make a table of the store's own by *definition*, unless it is there."""
+        ...
+
     def step(self) -> AbstractContextManager[None]:
         """Return a block of which nothing is left in the transaction where an error leaves it."""
         ...

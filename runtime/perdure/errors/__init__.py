@@ -27,7 +27,18 @@ from perdure.errors.entities import (
     UnfitCursor,
     VersionConflict,
 )
+<<<<<<< HEAD
 from perdure.errors.migrations import EditedTables, MigrationRefused, OlderTables
+=======
+from perdure.errors.projections import (
+    AppendRefused,
+    ProjectionBehind,
+    ProjectionBusy,
+    ProjectionChanged,
+    ProjectionFailed,
+    ProjectionTakenOver,
+)
+>>>>>>> 3977d4b (Apply events to projections: in the append, or by one runner at a time, and rebuild them beside the live rows)
 from perdure.errors.records import CastFailed, CorruptRecord, NewerVersion, UnknownType, UnreadableRecord
 from perdure.errors.releases import (
     DraftDomain,
@@ -58,6 +69,7 @@ from perdure.errors.values import Invalid, NotExpressible
 
 __all__ = [
     "AlreadyExists",
+    "AppendRefused",
     "Busy",
     "CannotOpen",
     "CastFailed",
@@ -93,6 +105,11 @@ __all__ = [
     "OutOfBounds",
     "OutcomeUnknown",
     "PerdureError",
+    "ProjectionBehind",
+    "ProjectionBusy",
+    "ProjectionChanged",
+    "ProjectionFailed",
+    "ProjectionTakenOver",
     "ReadOnlyStore",
     "ReferenceViolated",
     "RetiredEvent",

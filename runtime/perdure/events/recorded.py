@@ -53,6 +53,11 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, gc=False):
     """Whether further parts of the same stored event follow: what came of this one is kept together with them."""
 
     @property
+    def key(self) -> str:
+        """The key of the stream, as in "s-1": what is behind its category."""
+        return self.stream.partition("/")[2]
+
+    @property
     def checkpoint(self) -> Checkpoint:
         """The place in the log right after the event; before its first part where *more* of it follows.
 

@@ -13,7 +13,7 @@ from perdure.events.recorded import Recorded
 from perdure.events.stream import Stream
 from perdure.registry import Domain
 
-__all__ = ["Selection"]
+__all__ = ["Selection", "names_of"]
 
 E = TypeVar("E")
 
@@ -35,7 +35,7 @@ class Selection(Generic[E]):
         """Refuse what are no classes of *domain*, and no streams. Raises Invalid, which says *where*."""
         self._classes = None if types is None else _classes(domain, types, where)
         self._streams = None if streams is None else _streams(streams, where)
-        self._names = None if self._classes is None else _names(domain, self._classes)
+        self._names = None if self._classes is None else names_of(domain, self._classes)
 
     @property
     def is_everything(self) -> bool:
@@ -83,7 +83,7 @@ def _streams(streams: Iterable[Stream[Any, Any]], where: str) -> Collection[str]
     return frozenset(stream.name for stream in wanted)
 
 
-def _names(domain: Domain[Any], wanted: Collection[type]) -> Collection[str]:
+def names_of(domain: Domain[Any], wanted: Iterable[type]) -> Collection[str]:
     """Return the stored names that events of *wanted* may have: theirs, former ones too, and those of split events."""
     today = {domain.current[cls][0] for cls in wanted}
     renamed = {stored for stored, name in domain.renamed.items() if name in today}

@@ -23,6 +23,7 @@ from perdure.registry import Domain
 
 if TYPE_CHECKING:
     from perdure.maintenance import Maintenance
+    from perdure.projections import Handled, Projections
 
 __all__ = ["Store"]
 
@@ -38,9 +39,10 @@ class Store(Generic[E]):
     Generated packages type it further: open a store through theirs where there is one.
     """
 
-    def __init__(self, core: Core[E], /) -> None:
+    def __init__(self, core: Core[E], projections: Handled | None = None, /) -> None:
         """Use `Store.open` or `Store.on`."""
         self._core = core
+        self._handled = projections
 
     @classmethod
     def open(
@@ -56,6 +58,7 @@ class Store(Generic[E]):
         busy_timeout: float = 10.0,
         clock: Clock = system_clock,
         tables: RawTables | None = None,
+        projections: Handled | None = None,
         read_only: bool = False,
         migrate: bool = False,
         allow_drafts: bool = False,
@@ -68,7 +71,7 @@ class Store(Generic[E]):
         *lossy*. *busy_timeout* is in seconds. *clock* gives the time that is recorded. With *read_only* the file is not
         changed in any way. *migrate* raises a file that is held at an older release than is written, which rewrites
         nothing. *allow_drafts* lets a domain write to a file what was never released; no other build opens it then.
-        *tables* are those of the domain's entities.
+        *tables* are those of the domain's entities, and *projections* what keeps some of them up to date.
 
         Raises OpenError where *target* is no store of *domain* that this build can use: of them OlderRelease,
         NewerRelease, ForkedHistory, DraftStore and DraftDomain are about releases; WriteAsRefused; Invalid for any
@@ -88,7 +91,16 @@ class Store(Generic[E]):
             busy_timeout=seconds,
             read_only=bool(read_only),
         )
-        return cls(Core(codecs, engine, clock))
+        core = Core(codecs, engine, clock)
+        if projections is not None and not read_only:
+            from perdure.projections.facade import attach  # noqa: PLC0415 - few stores have projections
+
+            try:
+                attach(core, engine, projections)
+            except BaseException:
+                engine.close()
+                raise
+        return cls(core, projections)
 
     @classmethod
     def on(
@@ -121,6 +133,15 @@ class Store(Generic[E]):
         from perdure.maintenance import Maintenance  # noqa: PLC0415 - few programs look after their store
 
         return Maintenance(self._core)
+
+    @property
+    def projections(self) -> Projections:
+        """What brings the projections up to date: run, rebuild, skip, status. Raises Invalid where there are none."""
+        from perdure.projections import Projections  # noqa: PLC0415 - few programs do so
+
+        if self._handled is None:
+            raise Invalid("store", "projections", "given to `open`", None)
+        return Projections(self._core, self.rows, self._handled)
 
     def stream(self, category: str, key: StreamKey, /) -> Stream[R, W]:
         """Return the stream of *category* with *key*, typed by whom it is given to. Raises Invalid for another key."""

@@ -18,6 +18,7 @@ __all__ = [
     "Waiting",
     "connect",
     "fetch",
+    "is_in_memory",
     "memory_target",
     "pragma",
     "prepare_in_memory",
@@ -44,9 +45,14 @@ def memory_target() -> str:
     return f"{_SHARED}{uuid.uuid4()}?vfs=memdb"
 
 
+def is_in_memory(target: str) -> bool:
+    """Answer whether *target* is a database in memory."""
+    return target.startswith(_SHARED)
+
+
 def connect(path: str, flags: int, vfs: str | None = None) -> apsw.Connection:
     """Return a connection to *path*, through the virtual file system *vfs* or the usual one."""
-    if path.startswith(_SHARED):
+    if is_in_memory(path):
         flags |= apsw.SQLITE_OPEN_URI
     return apsw.Connection(path, flags=flags | apsw.SQLITE_OPEN_EXRESCODE, vfs=vfs)
 

@@ -20,6 +20,7 @@ from perdure.engines.sqlite.connections import (
     Waiting,
     connect,
     memory_target,
+    prepare_in_memory,
     prepare_reader,
     prepare_writer,
 )
@@ -29,13 +30,14 @@ from perdure.engines.sqlite.opening import check_readable, connect_to_read, make
 from perdure.engines.sqlite.reading import Pool
 from perdure.engines.sqlite.releases import Guard
 from perdure.engines.sqlite.rows import SqliteRows
+from perdure.engines.sqlite.scratch import SqliteScratch
 from perdure.engines.sqlite.snapshots import SqliteSnapshots
 from perdure.engines.sqlite.tables import check_tables, make_tables
 from perdure.engines.sqlite.transaction import SqliteTransaction, transacting
 from perdure.engines.sqlite.upkeep import SqliteUpkeep
 from perdure.engines.sqlite.watching import FileWatch
 from perdure.engines.sqlite.writing import Writer
-from perdure.engines.transactions import Transaction
+from perdure.engines.transactions import Applied, Scratch, Transaction
 from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
@@ -74,6 +76,7 @@ class SqliteEngine:
         self._busy_timeout = busy_timeout
         self._read_only = read_only
         self._vfs = vfs
+        self._durability: Literal["full", "normal"] = durability
         waiting = Waiting(busy_timeout)
         connection: apsw.Connection | None = None
         self._holder: int | None = None
@@ -204,6 +207,25 @@ class SqliteEngine:
         """Refuse a thread that would wait for its own transaction to end."""
         if self._holder == threading.get_ident():
             raise InTransaction(self.path)
+
+    def on_written(self, applied: Applied) -> None:
+        """Call *applied* for what is written, in its transaction."""
+        self._writer.on_written(applied)
+
+    def scratch(self, tables: RawTables, name: str) -> Scratch:
+        """Return tables in a file beside the store's, or in memory."""
+        return SqliteScratch(
+            self._target, tables, name, connect_to_store=self._connect_to_swap, busy_timeout=self._busy_timeout
+        )
+
+    def _connect_to_swap(self) -> apsw.Connection:
+        self._readers.check_open()
+        connection = connect(self._target, READ_WRITE | apsw.SQLITE_OPEN_URI, self._vfs)
+        if self.path == MEMORY:
+            prepare_in_memory(connection, self._busy_timeout)
+        else:
+            Waiting(self._busy_timeout).until_free(lambda: prepare_writer(connection, self._durability))
+        return connection
 
     def plan(self, statement: Statement) -> list[str]:
         """Return what EXPLAIN QUERY PLAN says of *statement*."""

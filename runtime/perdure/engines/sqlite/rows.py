@@ -54,6 +54,16 @@ class SqliteRows:
         ).fetchall()  # Any: as above
         return found
 
+    def has(self, table: RawTable) -> bool:
+        """Answer whether there is a table of this name."""
+        found = self._connection.execute("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", (table.name,))
+        return bool(found.fetchall())
+
+    def make(self, table: RawTable, definition: str) -> None:
+        """Make a table of the store's own."""
+        if not self.has(table):
+            self._connection.execute(definition)
+
     @contextmanager
     def step(self) -> Iterator[None]:
         """Undo what the block did where an error leaves it."""

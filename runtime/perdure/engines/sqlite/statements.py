@@ -8,7 +8,7 @@ from typing import assert_never
 
 from perdure.engines.rows import Count, Delete, Extent, Insert, Owned, RawTable, Select, Statement, Test, Update
 
-__all__ = ["search_text", "text_of"]
+__all__ = ["quoted", "search_text", "text_of"]
 
 _SNIPPET_WORDS = 16
 
@@ -20,36 +20,39 @@ def text_of(statement: Statement) -> str:
         case Select():
             return _select(statement)
         case Count(table, tests):
-            return f"SELECT count(*) FROM {_name(table.name)}{_where(map(_test, tests))}"  # noqa: S608 - names
+            return f"SELECT count(*) FROM {quoted(table.name)}{_where(map(_test, tests))}"  # noqa: S608 - names
         case Owned():
             return _owned(statement)
         case Extent(table):
-            last = f"coalesce(max({_name(table.position)}), -1)"
-            return f"SELECT count(*), {last} FROM {_name(table.name)}{_where(map(_equal, table.parent))}"  # noqa: S608 - names
+            last = f"coalesce(max({quoted(table.position)}), -1)"
+            return f"SELECT count(*), {last} FROM {quoted(table.name)}{_where(map(_equal, table.parent))}"  # noqa: S608 - names
         case Insert():
             return _insert(statement)
         case Update():
             return _update(statement)
         case Delete(table, where):
-            return f"DELETE FROM {_name(table.name)}{_where(map(_equal, where))} RETURNING 1"  # noqa: S608 - names
+            return f"DELETE FROM {quoted(table.name)}{_where(map(_equal, where))} RETURNING 1"  # noqa: S608 - names
         case _:
             assert_never(statement)
 
 
-def _name(name: str) -> str:
+def quoted(name: str) -> str:
+    """Return a name as SQL has it."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def _names(names: Iterable[str]) -> str:
-    return ", ".join(map(_name, names))
+    return ", ".join(map(quoted, names))
 
 
 def _equal(column: str) -> str:
-    return f"{_name(column)} = ?"
+    return f"{quoted(column)} = ?"
 
 
 def _test(test: Test) -> str:
-    return f"{_name(test.column)} IS NULL" if test.operator == "is null" else f"{_name(test.column)} {test.operator} ?"
+    return (
+        f"{quoted(test.column)} IS NULL" if test.operator == "is null" else f"{quoted(test.column)} {test.operator} ?"
+    )
 
 
 def _where(conditions: Iterable[str]) -> str:
@@ -62,9 +65,9 @@ def _select(statement: Select) -> str:
     columns = (*table.columns, *((table.row,) if statement.by_row else ()))
     if statement.after:
         conditions.append(_behind(statement))
-    text = f"SELECT {_names(columns)} FROM {_name(table.name)}{_where(conditions)}"  # noqa: S608 - names
+    text = f"SELECT {_names(columns)} FROM {quoted(table.name)}{_where(conditions)}"  # noqa: S608 - names
     if statement.order:
-        text += f" ORDER BY {', '.join(f'{_name(column)}{way}' for column, way in _ways(statement))}"
+        text += f" ORDER BY {', '.join(f'{quoted(column)}{way}' for column, way in _ways(statement))}"
     return f"{text} LIMIT ?" if statement.limited else text
 
 
@@ -82,9 +85,9 @@ def _behind(statement: Select) -> str:
     sign = "<" if statement.descending else ">"
     if not statement.by_row or (statement.by_row == "falling") is statement.descending:
         if len(columns) == 1:
-            return f"{_name(columns[0])} {sign} {places[0]}"
+            return f"{quoted(columns[0])} {sign} {places[0]}"
         return f"({_names(columns)}) {sign} ({', '.join(places)})"
-    first, row = map(_name, columns)
+    first, row = map(quoted, columns)
     other = ">" if statement.descending else "<"
     return f"{first} {sign}= {places[0]} AND ({first} {sign} {places[0]} OR {row} {other} {places[1]})"
 
@@ -97,17 +100,17 @@ def _owned(statement: Owned) -> str:
         keys = f"SELECT {', '.join(f'value ->> {place}' for place in range(len(columns)))} FROM json_each(?)"  # noqa: S608 - numbers
     owner = _names(columns) if len(columns) == 1 else f"({_names(columns)})"
     order = _names((*table.parent, table.position))
-    return f"SELECT {_names(table.columns)} FROM {_name(table.name)} WHERE {owner} IN ({keys}) ORDER BY {order}"  # noqa: S608 - names
+    return f"SELECT {_names(table.columns)} FROM {quoted(table.name)} WHERE {owner} IN ({keys}) ORDER BY {order}"  # noqa: S608 - names
 
 
 @functools.lru_cache(maxsize=256)
 def search_text(table: RawTable) -> str:
     """Return the text that finds rows by their words: the query, the marks and the limit are its values."""
-    columns = ", ".join(f"{_name(table.name)}.{_name(column)}" for column in table.columns)
-    search = _name(table.search)
+    columns = ", ".join(f"{quoted(table.name)}.{quoted(column)}" for column in table.columns)
+    search = quoted(table.search)
     return (
         f"SELECT {columns}, snippet({search}, -1, ?2, ?3, '...', {_SNIPPET_WORDS}) FROM {search} "  # noqa: S608 - names
-        f"JOIN {_name(table.name)} ON {_name(table.name)}.{_name(table.row)} = {search}.rowid "
+        f"JOIN {quoted(table.name)} ON {quoted(table.name)}.{quoted(table.row)} = {search}.rowid "
         f"WHERE {search} MATCH ?1 ORDER BY {search}.rank LIMIT ?4"
     )
 
@@ -115,23 +118,23 @@ def search_text(table: RawTable) -> str:
 def _insert(statement: Insert) -> str:
     table, columns = statement.table, statement.columns
     places = ", ".join("?" for _ in columns)
-    text = f"INSERT INTO {_name(table.name)} ({_names(columns)}) VALUES ({places})"  # noqa: S608 - names
+    text = f"INSERT INTO {quoted(table.name)} ({_names(columns)}) VALUES ({places})"  # noqa: S608 - names
     if statement.on_conflict == "fail":
         return text
     text += f" ON CONFLICT ({_names(table.key)})"
     if statement.on_conflict == "skip":
         return f"{text} DO NOTHING RETURNING 1"
-    sets = [f"{_name(column)} = excluded.{_name(column)}" for column in columns if column not in table.key]
+    sets = [f"{quoted(column)} = excluded.{quoted(column)}" for column in columns if column not in table.key]
     if statement.counter:
-        sets.append(f"{_name(statement.counter)} = {_name(statement.counter)} + 1")
+        sets.append(f"{quoted(statement.counter)} = {quoted(statement.counter)} + 1")
     if not sets:
         return f"{text} DO NOTHING RETURNING 1"
-    return f"{text} DO UPDATE SET {', '.join(sets)} RETURNING {_name(statement.counter) if statement.counter else '1'}"
+    return f"{text} DO UPDATE SET {', '.join(sets)} RETURNING {quoted(statement.counter) if statement.counter else '1'}"
 
 
 def _update(statement: Update) -> str:
-    sets = [f"{_name(column)} = ?" for column in statement.columns]
-    sets += [f"{_name(column)} = {_name(column)} + ?" for column in statement.sums]
+    sets = [f"{quoted(column)} = ?" for column in statement.columns]
+    sets += [f"{quoted(column)} = {quoted(column)} + ?" for column in statement.sums]
     returning = _names(statement.returning) or "1"
     where = _where(map(_equal, statement.where))
-    return f"UPDATE {_name(statement.table.name)} SET {', '.join(sets)}{where} RETURNING {returning}"  # noqa: S608 - names
+    return f"UPDATE {quoted(statement.table.name)} SET {', '.join(sets)}{where} RETURNING {returning}"  # noqa: S608 - names

@@ -12,12 +12,13 @@ from perdure.engines.records import Draft, Expected, Outcome, Raw, Request
 from perdure.engines.snapshots import NoSnapshots, Snapshots
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.logs import LogReader
+from perdure.engines.sqlite.rows import SqliteRows
 from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
 from perdure.errors import CommitUnknown, StoreClosed, StoreFull, StoreLocked, TooLarge
 
-__all__ = ["SqliteTransaction", "transacting"]
+__all__ = ["SqliteTransaction", "commit", "transacting"]
 
 Write: TypeAlias = Callable[[apsw.Connection, Request], Outcome]
 """Appends within the transaction that a connection is in."""
@@ -31,10 +32,11 @@ def transacting(path: str, writing: Callable[[], AbstractContextManager[apsw.Con
     """
     with writing() as writer:
         yield writer
-        _commit(path, writer)
+        commit(path, writer)
 
 
-def _commit(path: str, writer: apsw.Connection) -> None:
+def commit(path: str, writer: apsw.Connection) -> None:
+    """Commit. Raises StoreLocked, StoreFull, and CommitUnknown where nobody can tell whether it was done."""
     try:
         writer.execute("COMMIT")
     except apsw.BusyError as error:
@@ -91,14 +93,15 @@ class SqliteTransaction:
         """Write all of *drafts*; they are Written once the transaction is committed."""
         writer = self._own.take()
         try:
-            with failures_named(self.path):
+            # a record that is written, and then refused by what is applied to it, is not left behind
+            with failures_named(self.path), SqliteRows(writer).step():
                 return self._write(writer, Request(stream, drafts, expected, key, metadata, recorded_at, given))
         except apsw.TooBigError as error:
             raise TooLarge(stream, max(len(payload) for *_, payload in drafts)) from error
 
     def append_together(self, requests: Sequence[Request]) -> Sequence[Answer]:
         """Write *requests* one after the other: all of the transaction is committed together."""
-        with failures_named(self.path):
+        with failures_named(self.path), SqliteRows(self._own.take()).step():
             return [self._write(self._own.take(), request) for request in requests]
 
     def erase(self, stream: str, payload: str, *, expected: int | Expected, recorded_at: int) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import final
@@ -16,6 +17,7 @@ from perdure.engines.records import (
     Expected,
     KeyFound,
     Outcome,
+    Raw,
     Request,
     Unknown,
     Written,
@@ -27,8 +29,11 @@ from perdure.engines.sqlite.connections import Waiting, fetch
 from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.engines.sqlite.logs import by_key
 from perdure.engines.sqlite.releases import Guard
+from perdure.engines.sqlite.rows import SqliteRows
 from perdure.engines.sqlite.snapshots import forget_snapshots
 from perdure.engines.sqlite.tail import Tail
+from perdure.engines.sqlite.transaction import SqliteTransaction
+from perdure.engines.transactions import Applied, Transaction
 from perdure.engines.turns import Answer, Turns
 from perdure.errors import ReadOnlyStore, StoreFull, StoreLocked, TooLarge
 
@@ -55,6 +60,7 @@ class Writer:
         self._check_open = check_open
         self._busy_timeout = busy_timeout
         self._tail = Tail()
+        self._applied: Callable[[Sequence[Raw]], None] | None = None
         self._turns = Turns(self.append_all)
 
     def append(self, request: Request) -> Outcome:
@@ -126,7 +132,22 @@ class Writer:
             writer.executemany(layout.INSERT, rows)
         count = len(rows)
         self._tail.move(stream, position + count, version + count)
+        if self._applied is not None:
+            self._apply(self._applied, rows)
         return Written(version + 1, version + count, position + count)
+
+    def on_written(self, applied: Applied) -> None:
+        """Call *applied* in each transaction that writes records."""
+        writer = self._open()
+        transaction = Transaction(SqliteRows(writer), SqliteTransaction(self._path, writer, self.write))
+        self._applied = functools.partial(applied, transaction)
+
+    def _apply(self, applied: Callable[[Sequence[Raw]], None], rows: Sequence[Raw]) -> None:
+        try:
+            applied(rows)
+        except BaseException:
+            self._tail.forget()  # the caller undoes what was written
+            raise
 
     def erase(self, stream: str, payload: str, expected: int | Expected, recorded_at: int) -> Outcome:
         """Put one record in the place of all those of *stream*."""
@@ -140,7 +161,10 @@ class Writer:
                 writer.execute(layout.ERASE, (stream,))
                 forget_snapshots(writer, stream)
                 row = (position + 1, stream, version + 1, ERASED, 1, "json", recorded_at, None, None, payload)
-                writer.execute(layout.INSERT, sealed(row))
+                record = sealed(row)
+                writer.execute(layout.INSERT, record)
+                if self._applied is not None:
+                    self._apply(self._applied, [record])
                 return Written(version + 1, version + 1, position + 1)
         except StoreLocked:
             return Busy(self._busy_timeout)

@@ -1,0 +1,62 @@
+"""What a generated package says of its projections."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Any, final
+
+import attrs
+import msgspec
+
+from perdure.entities import Schema, Table
+
+__all__ = ["Declared", "Handled", "Projection"]
+
+
+@final
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Projection:
+    """A projection: the classes of the events that it *handles*, each with the method that applies it."""
+
+    name: str
+    version: int
+    is_inline: bool
+    handles: Mapping[type, str]
+    streams: tuple[str, ...]
+    """The kinds of streams that these events are in."""
+    tables: tuple[Table[Any, Any], ...]  # Any: each of its own class
+    """The tables that it writes, without those of children."""
+    typed: Callable[[Any], object]  # Any: Tables, which are declared later
+    """What types its tables for its code."""
+
+    @functools.cached_property
+    def identity(self) -> str:
+        """What the rows depend on beside the events: the SHA-256 of version, events and entities, in hexadecimal."""
+        events = sorted(cls.__name__ for cls in self.handles)
+        entities = sorted(table.entity.__name__ for table in self.tables)
+        text = msgspec.json.encode({"version": self.version, "handles": events, "writes": entities})
+        return hashlib.sha256(text).hexdigest()
+
+
+@final
+@attrs.frozen(eq=False)
+class Declared:
+    """All projections of a domain, and the *schema* of the tables that they write."""
+
+    schema: Schema
+    projections: tuple[Projection, ...]
+
+    def by(self, code: object) -> Handled:
+        """Return the projections with their *code*, which has a member for each; None where there is none at hand."""
+        return Handled(self, code)
+
+
+@final
+@attrs.frozen(eq=False)
+class Handled:
+    """Projections, and the code of all of them, or None."""
+
+    declared: Declared
+    code: object
