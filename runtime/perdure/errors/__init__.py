@@ -27,9 +27,7 @@ from perdure.errors.entities import (
     UnfitCursor,
     VersionConflict,
 )
-<<<<<<< HEAD
 from perdure.errors.migrations import EditedTables, MigrationRefused, OlderTables
-=======
 from perdure.errors.projections import (
     AppendRefused,
     ProjectionBehind,
@@ -38,7 +36,6 @@ from perdure.errors.projections import (
     ProjectionFailed,
     ProjectionTakenOver,
 )
->>>>>>> 3977d4b (Apply events to projections: in the append, or by one runner at a time, and rebuild them beside the live rows)
 from perdure.errors.records import CastFailed, CorruptRecord, NewerVersion, UnknownType, UnreadableRecord
 from perdure.errors.releases import (
     DraftDomain,
