@@ -15,7 +15,7 @@ from typing import Final
 import apsw
 import msgspec
 
-from tests.benchmarks import appending, programs, reading, scanning, sharing
+from tests.benchmarks import appending, entities, programs, reading, scanning, sharing
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.workload import Size
 
@@ -24,6 +24,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size, Path], Iterator[Figure]]]] = {
     "read": reading.measure,
     "scan": scanning.measure,
     "share": sharing.measure,
+    "entities": entities.measure,
     "programs": programs.measure,
 }
 SIZES: Final = {
