@@ -1,7 +1,7 @@
 """The process that imports a package made a moment ago, and writes and casts samples with it.
 
-It reads a pickled question from standard input and writes its answer, as MessagePack, to standard output. Whatever
-hand-written code prints goes to standard error.
+It reads a pickled question from standard input and writes its answer, as MessagePack, to the file that is named by its
+argument. Whatever hand-written code prints is nobody's.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import pickle
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -44,8 +45,7 @@ class _Compiled:
 def main() -> None:
     """Answer the question on standard input."""
     question: Question = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by the process that started this one
-    out, sys.stdout = sys.stdout, sys.stderr
-    out.buffer.write(msgspec.msgpack.encode(answer(question)))
+    Path(sys.argv[1]).write_bytes(msgspec.msgpack.encode(answer(question)))
 
 
 def answer(question: Question) -> Answer:
@@ -81,7 +81,7 @@ def _hooks(place: str | None) -> object:
     return getattr(importlib.import_module(module), name)
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     text = str(error).strip()
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
@@ -133,9 +133,12 @@ class _Asked:
                 raise _Failure(at + 1, "the cast takes hooks, and nothing says where they are")
             try:
                 with as_made(history):
-                    value = cast(value)
-            except Exception as error:
+                    made, again = notation(cast(value)), cast(value)
+            except (Exception, SystemExit) as error:
                 raise _Failure(at + 1, f"{notation(value)} is not cast: {_said(error)}") from error
+            if made != notation(again):
+                raise _Failure(at + 1, f"{notation(value)} is cast to {made}, and the next time to {notation(again)}")
+            value = again
         return value
 
     def _find(self, ref: Ref) -> Any:  # Any: a class of the package

@@ -133,7 +133,7 @@ def _failure(domain: Domain, options: Options, failed: Failed) -> Diagnostic:
     return rules.GOLDEN_CAST.at(
         domain.declared(failed.name).span,
         f"a sample of `{failed.name}` does not reach version {failed.version}: {failed.reason}",
-        help="let the hook return a value of the new shape for every value of the old one",
+        help="let the hook return a value of the new shape for every value of the old one, and each time the same",
     )
 
 
