@@ -32,6 +32,8 @@ from perdure_codegen.span import Span
 __all__ = ["read_chain"]
 
 _RESTORE: Final = "restore it as it was committed: `git checkout -- {path}`"
+_CONVERTED: Final = "the ends of its lines are not as they were released"
+_KEEP: Final = "keep git from converting it: write `* -text` into {path}/.gitattributes, and check it out again"
 
 
 def read_chain(domain: Path) -> Chain:
@@ -91,7 +93,9 @@ class _Reading:
             self._unreadable(HEAD, contents)
             return None
         head = parse_head(contents)
-        if head is None:
+        if head is None and parse_head(contents.replace(b"\r\n", b"\n")) is not None:
+            self._report(rules.HEAD_DAMAGED, HEAD, _CONVERTED, _KEEP.format(path=self.shown))
+        elif head is None:
             merged = b"<<<<<<<" in contents
             self._report(
                 rules.HEAD_DAMAGED,
@@ -150,7 +154,7 @@ class _Reading:
             self._unreadable(path, contents)
             return None
         if digest(contents) != expected:
-            self._wrong_manifest(path, expected, named_by)
+            self._wrong_manifest(path, contents, expected, named_by)
             return None
         listed = parse_manifest(contents)
         if listed is None or SHAPES not in listed or (number > 1) != (parent_path(number) in listed):
@@ -158,7 +162,7 @@ class _Reading:
             return None
         return listed
 
-    def _wrong_manifest(self, path: str, expected: str, named_by: str) -> None:
+    def _wrong_manifest(self, path: str, contents: bytes, expected: str, named_by: str) -> None:
         for folder in sorted(self.disk.folders):
             other = self.disk.files.get(f"{folder}/{MANIFEST}")
             if isinstance(other, bytes) and digest(other) == expected:
@@ -169,12 +173,8 @@ class _Reading:
                     f"releases stay in their order: {_RESTORE.format(path=self.shown)}",
                 )
                 return
-        self._report(
-            rules.EDITED,
-            path,
-            f"this is not the manifest that `{named_by}` names",
-            _RESTORE.format(path=f"{self.shown}/{path.partition('/')[0]}"),
-        )
+        folder = path.partition("/")[0]
+        self._edited(path, contents, expected, f"this is not the manifest that `{named_by}` names", folder)
 
     def _release(self, number: int, listed: dict[str, str]) -> None:
         """Compare the files of release *number* with what its manifest lists."""
@@ -187,7 +187,7 @@ class _Reading:
             if isinstance(contents, bytes):
                 files[name] = contents
                 if digest(contents) != wanted:
-                    self._edited(f"{folder}/{name}", contents, wanted)
+                    self._edited(f"{folder}/{name}", contents, wanted, "this file is not as it was released")
             elif contents is None:
                 path = f"{folder}/{name}"
                 self._report(
@@ -212,17 +212,13 @@ class _Reading:
         if not self.diagnostics:
             self.releases.append(Stored(number=number, folder=f"{self.shown}/{folder}", files=files))
 
-    def _edited(self, path: str, contents: bytes, wanted: str) -> None:
-        is_ended = digest(contents.replace(b"\r\n", b"\n")) == wanted
+    def _edited(self, path: str, contents: bytes, wanted: str, message: str, restored: str = "") -> None:
+        is_converted = digest(contents.replace(b"\r\n", b"\n")) == wanted
         self._report(
             rules.EDITED,
             path,
-            "the ends of its lines are not as they were released"
-            if is_ended
-            else "this file is not as it was released",
-            f"keep git from converting it: write `{self.shown}/** -text` into .gitattributes, and check it out again"
-            if is_ended
-            else _RESTORE.format(path=f"{self.shown}/{path}"),
+            _CONVERTED if is_converted else message,
+            _KEEP.format(path=self.shown) if is_converted else _RESTORE.format(path=f"{self.shown}/{restored or path}"),
         )
 
     def _parents(self) -> None:

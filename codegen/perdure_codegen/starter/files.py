@@ -17,7 +17,7 @@ from perdure_codegen.text import Source
 __all__ = ["Unfit", "project_files"]
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
-_FILES: Final = (".gitignore", "README.md", "app.py", "pyproject.toml", "schema/NAME/domain.yaml")
+_FILES: Final = (".gitattributes", ".gitignore", "README.md", "app.py", "pyproject.toml", "schema/NAME/domain.yaml")
 """The files of a project; `NAME` in a path is the name of its domain."""
 _STREAMS: Final = ("item", "entry")
 """What the stream may be called: the second one where the first is what the domain is called."""

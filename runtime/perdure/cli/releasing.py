@@ -39,6 +39,7 @@ def release(config: Config, names: tuple[str, ...], *, dry_run: bool, changed_ca
         return Made(attrs.evolve(before, outcome=f"{before.outcome}; nothing was released"))
     with compiling.within(config):
         chosen = _candidates(config, names or before.compiled.domains)
+        _see_unedited(before, chosen)
         recorded, found = _record(config, chosen, before.compiled.files, changed_casts=changed_casts)
         after = attrs.evolve(before, diagnostics=(*before.diagnostics, *found))
         if after.failed:
@@ -57,6 +58,14 @@ def _candidates(config: Config, names: tuple[str, ...]) -> tuple[Candidate, ...]
     if not any(found):
         raise Failure(f"nothing to release: nothing is new in {', '.join(f'`{name}`' for name in names)}")
     return tuple(each for each in found if each is not None)
+
+
+def _see_unedited(before: compiling.Run, chosen: tuple[Candidate, ...]) -> None:
+    """Raise Failure where what would be released is not what was just compiled."""
+    compiled = frozenset(before.compiled.sources)
+    for source in (source for each in chosen for source in each.sources):
+        if source not in compiled:
+            raise Failure(f"`{source.path}` was edited meanwhile, so nothing was released", help="run it again")
 
 
 def _record(

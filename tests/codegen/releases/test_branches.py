@@ -92,3 +92,19 @@ def test_a_branch_with_a_draft_is_merged_as_always(tmp_path: Path, shop: Path) -
     commit(tmp_path, "a release")
     git(tmp_path, "merge", "-q", "-m", "both", "theirs")
     assert len(read_chain(shop).releases) == 4
+
+
+def test_git_keeps_every_byte_of_a_release(tmp_path: Path) -> None:
+    """Where git converts the ends of lines, it leaves releases alone, though the domain's own files are converted."""
+    shop = tmp_path / "here" / "shop"
+    shop.mkdir(parents=True)
+    (shop / "more.yaml").write_bytes(b"enums: {Size: {members: [small]}}\r\n")
+    release_text(shop, STATES[0])
+    git(shop.parent, "init", "-q", "-b", "main")
+    git(shop.parent, "config", "core.autocrlf", "true")
+    commit(shop.parent, "released where lines end otherwise")
+    for converts in ("true", "false"):
+        git(tmp_path, "clone", "-q", "-c", f"core.autocrlf={converts}", "here", converts)
+        assert not read_chain(tmp_path / converts / "shop").diagnostics
+    assert (tmp_path / "true" / "shop" / "domain.yaml").read_bytes().count(b"\r\n")
+    assert not (tmp_path / "false" / "shop" / "more.yaml").read_bytes().count(b"\r\n")

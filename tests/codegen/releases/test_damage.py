@@ -28,7 +28,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of a domain with three releases, which stays as it is."""
     folder = tmp_path_factory.mktemp("whole") / "shop"
     assert not make_chain(folder).diagnostics
-    assert sorted(files_in(folder / "releases")) == sorted(PATHS)
+    assert sorted(files_in(folder / "releases")) == sorted((*PATHS, ".gitattributes"))
     return folder
 
 
@@ -153,12 +153,21 @@ def test_a_head_that_a_merge_left_says_so(shop: Path) -> None:
     assert "two branches have released" in found(shop)[0].message
 
 
-def test_other_line_ends_are_an_edit_whose_cause_is_told(shop: Path) -> None:
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("0002/domain.yaml", "edited-release-file"),
+        ("0003/manifest", "edited-release-file"),
+        ("HEAD", "release-head"),
+    ],
+)
+def test_other_line_ends_are_an_edit_whose_cause_is_told(shop: Path, path: str, rule: str) -> None:
     """A checkout with other line ends is no release, and what to tell git is said."""
-    place = shop / "releases" / "0002" / "domain.yaml"
+    place = shop / "releases" / path
     place.write_bytes(place.read_bytes().replace(b"\n", b"\r\n"))
-    assert named(shop) == {("edited-release-file", "0002/domain.yaml")}
-    assert "-text" in found(shop)[0].help
+    assert named(shop) == {(rule, path)}
+    assert "the ends of its lines" in found(shop)[0].message
+    assert "write `* -text` into " in found(shop)[0].help
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ def test_a_release_that_fails_leaves_the_chain_as_it_was(
         if files_in(shop) != before:
             break
         assert not read_chain(shop).diagnostics
-        assert not list((shop / "releases").glob(".*"))
+        assert not list((shop / "releases").glob(".unfinished-*"))
     assert len(read_chain(shop).releases) == 4
     assert nth > 8, "the calls that were to fail were made"
     assert calls
@@ -109,7 +110,7 @@ def test_a_release_that_was_killed_is_explained_and_cleaned(tmp_path: Path, monk
     shutil.rmtree(shop / "releases" / "0002")
     assert list((shop / "releases").glob(".unfinished-*"))
     made.write()
-    assert not list((shop / "releases").glob(".*"))
+    assert not list((shop / "releases").glob(".unfinished-*"))
     assert len(read_chain(shop).releases) == 2
 
 
@@ -123,6 +124,38 @@ def test_a_release_that_another_process_made_is_kept(tmp_path: Path) -> None:
     assert second is not None
     first.write()
     after = files_in(shop)
-    with pytest.raises(OSError, match="not empty"):
+    with pytest.raises(FileExistsError, match="another process has just released"):
         second.write()
     assert files_in(shop) == after
+
+
+def test_nothing_of_a_release_that_is_being_written_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second process waits until the first has ended: it would else take its files for those of a killed run."""
+    shop = tmp_path / "shop"
+    release_text(shop, STATES[0])
+    (shop / "domain.yaml").write_text(STATES[1])
+    first, second = candidate(shop), candidate(shop)
+    assert first is not None
+    assert second is not None
+    ended: list[bool] = []
+
+    def release() -> None:
+        with contextlib.suppress(FileExistsError):
+            second.write()
+        ended.append(True)
+
+    other = threading.Thread(target=release)
+    real = Path.rename
+
+    def rename(path: Path, target: Path) -> Path:
+        other.start()
+        other.join(0.2)
+        assert not ended
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    first.write()
+    other.join()
+    assert ended
+    assert len(read_chain(shop).releases) == 2
+    assert not read_chain(shop).diagnostics

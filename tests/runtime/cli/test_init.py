@@ -13,7 +13,7 @@ import pytest
 from running import Run
 
 SCRIPTS = sysconfig.get_path("scripts")
-FILES = [".gitignore", "README.md", "app.py", "pyproject.toml", "schema/notes/domain.yaml"]
+FILES = [".gitattributes", ".gitignore", "README.md", "app.py", "pyproject.toml", "schema/notes/domain.yaml"]
 
 
 @pytest.fixture(autouse=True)

@@ -76,7 +76,7 @@ EDITED: Final = Rule(
 
     ## What to do
     Restore the file from the repository, and make the change in the domain's own files. Where git converted the ends
-    of lines, write `schema/** -text` into `.gitattributes`.
+    of lines, let `* -text` stand in `releases/.gitattributes`, and check the folder out again.
     """,
 )
 
