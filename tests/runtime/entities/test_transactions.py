@@ -27,6 +27,7 @@ from perdure.errors import (
     OtherTables,
     OutOfBounds,
     ReferenceViolated,
+    StorageFailed,
     StoreClosed,
 )
 
@@ -134,12 +135,42 @@ def test_what_is_referred_to_is_kept(package: Any, both: Any) -> None:
     assert (caught.value.field, caught.value.value) == ("other", "z")
 
 
-def test_a_block_is_over_when_it_is_over(both: Any) -> None:
+def test_a_block_is_over_when_it_is_over(package: Any, both: Any) -> None:
     """What a block yielded cannot be used behind it."""
     with both.transaction() as work:
         pass
-    with pytest.raises(StoreClosed):
-        work.account_log("a").append(paid(both), expected=NEW)
+
+    def use_it() -> None:
+        with pytest.raises(StoreClosed, match="the transaction is over"):
+            work.account_log("a").append(paid(both), expected=NEW)
+        with pytest.raises(StoreClosed):
+            work.accounts.insert(account(package, "b"))
+        with pytest.raises(StoreClosed):
+            work.accounts.get("a")
+
+    use_it()
+    with both.transaction():
+        use_it()  # this one is another
+    assert both.accounts.count() == 1
+
+
+def test_a_transaction_that_the_engine_undid(package: Any, tmp_path: Path) -> None:
+    """Where SQLite undid a transaction by itself, nothing more is written in it, even if that error was caught."""
+    with package.open_store(tmp_path / "both.db", durability="normal", allow_drafts=True) as store:
+        store.accounts.insert(account(package))
+        connection = store._store._core.engine._writer.connection
+        with pytest.raises(StorageFailed, match="was undone"):
+            write_in_one_that_is_undone(package, store, connection)
+        assert [each.name for each in store.accounts.list()] == ["a"]
+
+
+def write_in_one_that_is_undone(package: Any, store: Any, connection: apsw.Connection) -> None:  # Any: as above
+    """Write before and after something undoes the transaction."""
+    with store.transaction() as work:
+        work.accounts.insert(account(package, "b"))
+        connection.execute("ROLLBACK")
+        with pytest.raises(StoreClosed):
+            work.accounts.insert(account(package, "c"))
 
 
 def test_a_thread_does_not_wait_for_itself(package: Any, both: Any) -> None:

@@ -25,6 +25,7 @@ from perdure.engines.sqlite.connections import (
     prepare_writer,
 )
 from perdure.engines.sqlite.failures import failures_named
+from perdure.engines.sqlite.lease import Lease
 from perdure.engines.sqlite.logs import LogReader
 from perdure.engines.sqlite.opening import check_readable, connect_to_read, make_in_memory, make_ready
 from perdure.engines.sqlite.reading import Pool
@@ -198,10 +199,13 @@ class SqliteEngine:
         self._check_thread()
         with transacting(self.path, self._writer.transaction) as connection:
             self._holder = threading.get_ident()
+            lease = Lease(self.path, connection)
+            events = SqliteTransaction(self.path, connection, self._writer.write, lease)
             try:
-                yield Transaction(SqliteRows(connection), SqliteTransaction(self.path, connection, self._writer.write))
+                yield Transaction(SqliteRows(connection, lease), events)
             finally:
                 self._holder = None
+                lease.end()
 
     def _check_thread(self) -> None:
         """Refuse a thread that would wait for its own transaction to end."""

@@ -10,6 +10,7 @@ from typing import Any, Final, final
 import apsw
 
 from perdure.engines.rows import Change, RawTable, Row, Statement, Value, Violation
+from perdure.engines.sqlite.lease import Lease
 from perdure.engines.sqlite.statements import search_text, text_of
 
 __all__ = ["SqliteRows"]
@@ -22,9 +23,14 @@ _TOLD: Final = re.compile(r"constraint failed: (.*)$")
 class SqliteRows:
     """See `Rows` for what its methods owe."""
 
-    def __init__(self, connection: apsw.Connection) -> None:
-        """Use *connection*, for as long as the block that gave it lasts."""
-        self._connection = connection
+    def __init__(self, connection: apsw.Connection, lease: Lease | None = None) -> None:
+        """Use *connection*, for as long as the block that gave it lasts; *lease* sees to that where others may not."""
+        self._given = connection
+        self._lease = lease
+
+    @property
+    def _connection(self) -> apsw.Connection:
+        return self._given if self._lease is None else self._lease.take()
 
     def fetch(self, statement: Statement, values: Sequence[Value] = ()) -> list[Row]:
         """Return all rows of *statement*."""
@@ -67,14 +73,16 @@ class SqliteRows:
     @contextmanager
     def step(self) -> Iterator[None]:
         """Undo what the block did where an error leaves it."""
-        self._connection.execute("SAVEPOINT perdure_step")
+        connection = self._connection
+        connection.execute("SAVEPOINT perdure_step")
         try:
             yield
         except BaseException:
-            self._connection.execute("ROLLBACK TO perdure_step")
+            if connection.in_transaction:  # where the disk is full, SQLite undoes all of it
+                connection.execute("ROLLBACK TO perdure_step")
+                connection.execute("RELEASE perdure_step")
             raise
-        finally:
-            self._connection.execute("RELEASE perdure_step")
+        connection.execute("RELEASE perdure_step")
 
 
 def _query(words: str, *, prefix: bool) -> str:

@@ -11,12 +11,13 @@ import apsw
 from perdure.engines.records import Draft, Expected, Outcome, Raw, Request
 from perdure.engines.snapshots import NoSnapshots, Snapshots
 from perdure.engines.sqlite.failures import failures_named
+from perdure.engines.sqlite.lease import Lease
 from perdure.engines.sqlite.logs import LogReader
 from perdure.engines.sqlite.rows import SqliteRows
 from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
-from perdure.errors import CommitUnknown, StoreClosed, StoreFull, StoreLocked, TooLarge
+from perdure.errors import CommitUnknown, StorageFailed, StoreClosed, StoreFull, StoreLocked, TooLarge
 
 __all__ = ["SqliteTransaction", "commit", "transacting"]
 
@@ -28,10 +29,13 @@ Write: TypeAlias = Callable[[apsw.Connection, Request], Outcome]
 def transacting(path: str, writing: Callable[[], AbstractContextManager[apsw.Connection]]) -> Iterator[apsw.Connection]:
     """Yield the connection of *writing*, and commit.
 
-    Raises CommitUnknown where the commit fails for a reason which does not tell whether it was done.
+    Raises CommitUnknown where the commit fails for a reason which does not tell whether it was done, StorageFailed
+    where it was undone before.
     """
     with writing() as writer:
         yield writer
+        if not writer.in_transaction:  # SQLite undid it itself, and whoever wrote caught the error of that
+            raise StorageFailed(path, "the transaction was undone after an error")
         commit(path, writer)
 
 
@@ -48,34 +52,15 @@ def commit(path: str, writer: apsw.Connection) -> None:
 
 
 @final
-class _Own:
-    """The transaction's own connection, as if it were a pool."""
-
-    def __init__(self, path: str, connection: apsw.Connection) -> None:
-        """Give *connection* to whoever reads in the transaction."""
-        self.path = path
-        self._connection = connection
-
-    def take(self) -> apsw.Connection:
-        """Return it, as long as the transaction goes on."""
-        if not self._connection.in_transaction:
-            raise StoreClosed(self.path, "the transaction is over")
-        return self._connection
-
-    def give(self, connection: apsw.Connection) -> None:
-        """Do nothing: it is not closed here."""
-
-
-@final
 class SqliteTransaction:
     """See `Engine` for what its methods owe."""
 
     partitions: Final = 1
 
-    def __init__(self, path: str, writer: apsw.Connection, write: Write) -> None:
-        """Append by *write* through *writer*, which is in a transaction."""
+    def __init__(self, path: str, writer: apsw.Connection, write: Write, lease: Lease | None = None) -> None:
+        """Append by *write* through *writer*, which is in a transaction; *lease* is who ends it for others, too."""
         self.path: Final = path
-        self._own = _Own(path, writer)
+        self._own = Lease(path, writer) if lease is None else lease
         self._write = write
         self._log = LogReader(self._own)
 
