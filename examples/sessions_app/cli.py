@@ -1,0 +1,38 @@
+"""The command line of the sessions: one store, one command for each thing that people do."""
+
+from __future__ import annotations
+
+import sys
+from typing import Final
+
+import typer
+
+from perdure.errors import PerdureError
+from sessions_app import import_command
+from sessions_app.opening import Refused
+from sessions_app.predecessor.files import SourceError
+
+__all__ = ["app", "main"]
+
+app: Final = typer.Typer(
+    name="sessions",
+    help="The history of multi-agent coding runs.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("import")(import_command.import_)
+app.command("export")(import_command.export)
+
+
+def main() -> None:
+    """Run the command that `sys.argv` names; exits with 0 (done), 1 (findings, or refused) or 2 (wrong use)."""
+    try:
+        app()
+    except (Refused, SourceError) as error:
+        typer.echo(str(error) if isinstance(error, Refused) else f"error: {error}", err=True)
+        sys.exit(1)
+    except PerdureError as error:
+        typer.echo(f"error: {error}" + (f"\nhelp: {error.help}" if error.help else ""), err=True)
+        sys.exit(1)

@@ -1,0 +1,43 @@
+"""The store as the predecessor's folder: a file for each workspace that has sessions, and `workspaces.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from domains.sessions import SessionsStore, WorkspaceHash
+from sessions_app.predecessor.files import WORKSPACES, SourceError
+from sessions_app.predecessor.writing import json_of, replace_file, write_array
+
+__all__ = ["export_folder"]
+
+
+def export_folder(store: SessionsStore, folder: Path, progress: Callable[[int, int], None] | None = None) -> int:
+    """Write all sessions to *folder*, which is made and must be empty, oldest first; return how many there are.
+
+    Raises SourceError where the folder is not empty or cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise SourceError(folder, "it is not empty, and an export replaces nothing")
+        done, total = 0, store.sessions.count()
+        paths = {}
+        for workspace in store.workspaces.each():
+            if workspace.path is not None:
+                paths[workspace.hash] = workspace.path
+            if store.sessions.count({"workspace": workspace.hash}):
+                done += write_array(folder / f"{workspace.hash}.json", _sessions(store, workspace.hash))
+            if progress:
+                progress(done, total)
+        replace_file(folder / WORKSPACES, [msgspec.json.format(msgspec.json.encode(paths)), b"\n"])
+    except OSError as error:
+        raise SourceError(folder, error.strerror or str(error)) from error
+    return done
+
+
+def _sessions(store: SessionsStore, workspace: WorkspaceHash) -> Iterator[bytes]:
+    for session in store.sessions.each(where={"workspace": workspace}, order="created_at"):
+        yield json_of(session)

@@ -1,0 +1,162 @@
+"""The predecessor's folder: a file for each workspace, named by its hash, and `workspaces.json` with their paths."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import IO, Final, final
+
+import attrs
+from typing_extensions import override
+
+from domains.sessions import WorkspaceHash
+from perdure.values import is_text
+from sessions_app.predecessor.problems import Problem, shown
+
+__all__ = ["WORKSPACES", "Folder", "SourceError", "Watched", "read_folder"]
+
+WORKSPACES: Final = "workspaces.json"
+
+_HASH: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_MOST: Final = 64 * 2**20  # bytes of `workspaces.json`, which is read whole
+
+
+@final
+class SourceError(Exception):
+    """A folder or file that cannot be read."""
+
+    def __init__(self, path: Path, problem: str) -> None:
+        """Say what is wrong with what is at *path*."""
+        self.path = path
+        self.problem = problem
+        super().__init__(path, problem)
+
+    @override
+    def __str__(self) -> str:
+        """Return the path and the problem."""
+        return f"cannot read `{self.path}`: {self.problem}"
+
+
+@attrs.frozen(kw_only=True)
+class Folder:
+    """What a folder holds: the file of each workspace, the paths that are known, and what is wrong with either."""
+
+    files: Mapping[WorkspaceHash, Path]
+    paths: Mapping[WorkspaceHash, str]
+    problems: Mapping[str, tuple[Problem, ...]]
+    """By the name of the file."""
+    size: int
+    """How many bytes the files have."""
+
+
+def read_folder(path: Path) -> Folder:
+    """Return what the folder at *path* holds; sessions are read later. Raises SourceError where it is no folder."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith("."))
+    except OSError as error:
+        raise SourceError(path, error.strerror or str(error)) from error
+    files: dict[WorkspaceHash, Path] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
+    size = 0
+    for name in names:
+        stem, dot, ending = name.rpartition(".")
+        if ending != "json" or not dot or name == WORKSPACES:
+            continue
+        if _HASH.fullmatch(stem):
+            files[WorkspaceHash(stem)] = path / name
+            size += _size(path / name)
+        else:
+            problems[name] = (Problem("$", "expected a name of 16 hexadecimal digits: the hash of a workspace"),)
+    paths: Mapping[WorkspaceHash, str] = {}
+    if WORKSPACES in names:
+        paths, found = _paths(path / WORKSPACES)
+        if found:
+            problems[WORKSPACES] = found
+    return Folder(files=files, paths=paths, problems=problems, size=size)
+
+
+@final
+class Watched:
+    """A file that is open for reading, and whether it *changed* since it was opened."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at *path*. Raises SourceError."""
+        self._path = path
+        try:
+            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+                raise SourceError(path, "it is no file")
+            self.file: IO[bytes] = path.open("rb", buffering=0)
+        except OSError as error:
+            raise SourceError(path, error.strerror or str(error)) from error
+        self._before = _signature(os.fstat(self.file.fileno()))
+
+    @property
+    def changed(self) -> bool:
+        """Whether the file, or what has its name, is another than it was."""
+        try:
+            return self._before != _signature(self._path.stat())
+        except OSError:
+            return True
+
+    def __enter__(self) -> Watched:
+        """Return it; leaving the block closes the file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self.file.close()
+
+
+def _signature(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _paths(path: Path) -> tuple[Mapping[WorkspaceHash, str], tuple[Problem, ...]]:
+    """Return the paths that `workspaces.json` knows, and what is wrong in it."""
+    try:
+        with Watched(path) as watched:
+            text = watched.file.read(_MOST + 1)
+        if len(text) > _MOST:
+            return {}, (Problem("$", f"it has more than {_MOST} bytes"),)
+        pairs = json.loads(text.decode(), object_pairs_hook=list)
+    except SourceError as error:
+        return {}, (Problem("$", error.problem),)
+    except OSError as error:
+        return {}, (Problem("$", error.strerror or str(error)),)
+    except UnicodeDecodeError as error:
+        return {}, (Problem("$", f"byte {error.start} of it is no UTF-8"),)
+    except (ValueError, RecursionError) as error:
+        return {}, (Problem("$", f"it is no JSON: {str(error).lower()}"),)
+    if not text.lstrip(b" \t\r\n").startswith(b"{"):
+        return {}, (Problem("$", "expected an object of hashes and paths"),)
+    paths: dict[WorkspaceHash, str] = {}
+    problems = []
+    for key, value in pairs:
+        for problem in _wrong(key, value, paths):
+            problems.append(Problem(f"$.{shown(key)[1:-1]}", problem))
+            break
+        else:
+            paths[WorkspaceHash(key)] = value
+    return paths, tuple(problems)
+
+
+def _wrong(key: str, value: object, known: Mapping[WorkspaceHash, str]) -> Iterator[str]:
+    if not _HASH.fullmatch(key):
+        yield "expected the hash of a workspace: 16 hexadecimal digits"
+    if key in known:
+        yield "this hash has a path already"
+    if not isinstance(value, str) or not is_text(value):
+        yield f"expected a path as text, got {shown(value)}"
+    if value in known.values():
+        yield f"another hash has this path already: {shown(value)}"
