@@ -48,16 +48,14 @@ class Rounds:
         place, tree = self._find(release, table)
         base = self._at(place)
         _insert(base, tree.before, value)
-        for way in ("up", "down", "up"):
-            value = self._go(base, place, tree, way, value)
+        self._walk(base, place, tree, ("up", "down", "up"), value)
 
     def goes_down(self, release: int, table: str, value: object) -> None:
         """Hold *value*, of the table's class at *release*, to this: it goes down, or is refused, as the casts say."""
         place, tree = self._find(release, table)
         base = self._at(place + 1)
         _insert(base, tree.after, value)
-        for way in ("down", "up", "down"):
-            value = self._go(base, place, tree, way, value)
+        self._walk(base, place, tree, ("down", "up", "down"), value)
 
     def makes_what_is_made_fresh(self) -> None:
         """Hold all migrations to this: they end in the tables that a new file has, and each one undoes itself."""
@@ -89,8 +87,14 @@ class Rounds:
             self._empty[place] = base.connection.serialize("main")
         return _Database(self._empty[place])
 
-    def _go(self, base: _Database, place: int, tree: Tree, way: Way, value: object) -> object:
-        """Go one *way*, and return the value that is there then."""
+    def _walk(self, base: _Database, place: int, tree: Tree, ways: Iterable[Way], value: object) -> None:
+        for way in ways:
+            value = self._go(base, place, tree, way, value)
+            if value is None:
+                return
+
+    def _go(self, base: _Database, place: int, tree: Tree, way: Way, value: object) -> object | None:
+        """Go one *way*, and return the value that is there then; None where it is refused, as it must be."""
         cast = cast_of(tree, way, self._hooks)
         source, target = (tree.before, tree.after) if way == "up" else (tree.after, tree.before)
         try:
@@ -109,8 +113,9 @@ class Rounds:
             assert refused is not None, f"{value!r} has no way {way}, and was not refused"
             assert (refused.table, refused.key is None) == (source.name, False)
             assert _content(base) == before, "a migration that was refused changed something"
-            return value
+            return None
         self._raw[place].run(way)(base.rows, base.execute, None)
+        found: object
         (found,) = _read(base, target)
         assert identical(found, expected), f"{value!r} became {found!r}, and its cast says {expected!r}"
         assert _broken(base) == broken, "a reference is broken, or was mended"
