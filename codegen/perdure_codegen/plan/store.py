@@ -78,14 +78,14 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
 
 def _repository(scope: Scope, entity: Entity) -> RepositoryView:
     home = f"{scope.package}.tables"
-    of = f"the children of `{entity.parent[0]}`" if entity.parent else "the entities"
+    owner = f", the children of `{entity.parent[0]}`" if entity.parent else ""
     about = sentence(scope.domain.types[entity.name].doc)
     return RepositoryView(
         name=entity.table,
         alias=scope.use(home, f"{pascal(entity.table)}Repository"),
         constant=scope.use(home, entity.table.upper()),
         maker=maker_of(entity)[0],
-        doc=about or f"{of[0].upper()}{of[1:]} called `{entity.name}`.",
+        doc=f"The table `{entity.table}`{owner}.\n\n{about}",
     )
 
 

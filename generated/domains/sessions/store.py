@@ -48,22 +48,34 @@ class SessionsStore:
 
     @property
     def workspaces(self) -> WorkspacesRepository:
-        """A folder in which sessions run."""
+        """The table `workspaces`.
+
+        A folder in which sessions run.
+        """
         return self._work.repository(WORKSPACES)
 
     @property
     def sessions(self) -> SessionsRepository:
-        """One task, given to several agents."""
+        """The table `sessions`.
+
+        One task, given to several agents.
+        """
         return self._work.versioned(SESSIONS)
 
     @property
     def instances(self) -> InstancesRepository:
-        """One agent at work on the task of a session."""
+        """The table `instances`, the children of `Session`.
+
+        One agent at work on the task of a session.
+        """
         return self._work.children(INSTANCES)
 
     @property
     def chat_messages(self) -> ChatMessagesRepository:
-        """One message of a session's conversation."""
+        """The table `chat_messages`, the children of `Session`.
+
+        One message of a session's conversation.
+        """
         return self._work.children(CHAT_MESSAGES)
 
     @contextmanager
@@ -102,22 +114,34 @@ class SessionsWork:
 
     @property
     def workspaces(self) -> WorkspacesRepository:
-        """A folder in which sessions run."""
+        """The table `workspaces`.
+
+        A folder in which sessions run.
+        """
         return self._work.repository(WORKSPACES)
 
     @property
     def sessions(self) -> SessionsRepository:
-        """One task, given to several agents."""
+        """The table `sessions`.
+
+        One task, given to several agents.
+        """
         return self._work.versioned(SESSIONS)
 
     @property
     def instances(self) -> InstancesRepository:
-        """One agent at work on the task of a session."""
+        """The table `instances`, the children of `Session`.
+
+        One agent at work on the task of a session.
+        """
         return self._work.children(INSTANCES)
 
     @property
     def chat_messages(self) -> ChatMessagesRepository:
-        """One message of a session's conversation."""
+        """The table `chat_messages`, the children of `Session`.
+
+        One message of a session's conversation.
+        """
         return self._work.children(CHAT_MESSAGES)
 
 

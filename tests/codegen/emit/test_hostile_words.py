@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import apsw
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,19 @@ def schema(doc: str, reason: str, value: str) -> str:
                     "changes": {"2": [{"add": "note", "fill": value, "because": reason}]},
                 }
             },
+            "entities": {
+                "Box": {
+                    "table": "boxes",
+                    "key": "id",
+                    "doc": doc,
+                    "fields": {"id": "int", "note": field, "text": {"type": "str", "default": value}},
+                    "children": {"parts": {"of": "Part", "doc": doc}},
+                    "counts": {"part_count": "parts"},
+                    "indexes": [["note"], {"on": ["id"], "where": {"text": value}}],
+                    "search": ["note"],
+                },
+                "Part": {"table": "parts", "key": "id", "doc": doc, "fields": {"id": "int", "note": field}},
+            },
         },
         ensure_ascii=False,
     )
@@ -72,6 +86,10 @@ def test_ruff_finds_nothing_in_hostile_words(tmp_path: Path) -> None:
         assert not compiled.failed, compiled.diagnostics
         count += 1
         for file in compiled.files:
+            if file.path.endswith("sqlite/schema.sql"):
+                apsw.Connection(":memory:").execute(file.contents).fetchall()
+            if not file.path.endswith(".py"):
+                continue
             tree = ast.parse(file.contents)
             if file.path.endswith("history/moved.py"):
                 constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
