@@ -37,6 +37,7 @@ __all__ = [
     "as_tuple",
     "as_utc",
     "become",
+    "differ",
     "is_bool",
     "is_bytes",
     "is_date",
@@ -168,6 +169,11 @@ def is_set(value: object, is_item: Check) -> bool:
 def is_dict(value: object, is_item: Check) -> bool:
     """Answer whether *value* is a dict with keys of text, whose values all satisfy *is_item*."""
     return type(value) is dict and all(map(is_text, value)) and all(map(is_item, value.values()))
+
+
+def differ(records: tuple[object, ...], *fields: str) -> bool:
+    """Answer whether no two of *records* have the same values in all of *fields*."""
+    return len({tuple(getattr(record, field) for field in fields) for record in records}) == len(records)
 
 
 def become(record: object, field: str, convert: Convert) -> bool:

@@ -13,7 +13,7 @@ import apsw
 
 from domains import sessions
 from domains.sessions import ChatMessage, Instance, InstanceId, Session, SessionsStore, Workspace, WorkspaceHash
-from domains.sessions.tables import CHAT_MESSAGES, INSTANCES, SCHEMA, SESSIONS
+from domains.sessions.tables import CHAT_MESSAGES_TABLE, INSTANCES_TABLE, SCHEMA, SESSIONS_TABLE
 from perdure.engines.rows import Row
 from perdure.entities import Bindings
 from tests.benchmarks.figures import Figure, most
@@ -79,7 +79,7 @@ def _reads(size: Size, store: SessionsStore, raw: apsw.Connection, count: int) -
     page = min(count, 1000)
     rows = _select("sessions", "ORDER BY created_at LIMIT ?")
     owned = "WHERE session_id IN (SELECT value FROM json_each(?)) ORDER BY session_id, _position"
-    children = [_select(table.name, owned) for table in (INSTANCES, CHAT_MESSAGES)]
+    children = [_select(table.name, owned) for table in (INSTANCES_TABLE, CHAT_MESSAGES_TABLE)]
 
     def raw_whole(_: int) -> None:
         found = raw.execute(rows, (page,)).fetchall()
@@ -106,9 +106,9 @@ def _inserts(size: Size, folder: Path) -> Iterator[Figure]:
     insert = {
         table.name: _insert(table.name, (*OWN[table.name], *extra))
         for table, extra in (
-            (SESSIONS, tuple(SESSIONS.counts)),
-            (INSTANCES, ("_position",)),
-            (CHAT_MESSAGES, ("_position",)),
+            (SESSIONS_TABLE, tuple(SESSIONS_TABLE.counts)),
+            (INSTANCES_TABLE, ("_position",)),
+            (CHAT_MESSAGES_TABLE, ("_position",)),
         )
     }
     path = folder / "raw.db"

@@ -61,6 +61,7 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "Erased",
     "PROJECTIONS",
     "RuleBasedStateMachine",
+    "SCHEMA",
     "SearchStrategy",
     "Self",
     "Store",

@@ -6,8 +6,10 @@ from perdure_codegen.meaning.children import key_of_children
 from perdure_codegen.model import Container, DeclaredType, Domain, Ref, Spec, Version
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.words import listing
+from perdure_codegen.python.layout import statements
 from perdure_codegen.python.strings import literal
-from perdure_codegen.python.tree import Argument, Call, If, Raise, Statement
+from perdure_codegen.python.tree import Argument, Assign, Call, If, Raise, Statement
+from perdure_codegen.python.width import fits
 from perdure_codegen.views import PropertyView
 
 __all__ = ["child_checks", "child_key", "count_properties"]
@@ -28,7 +30,12 @@ def child_checks(scope: Scope, field: str, spec: Spec) -> tuple[Statement, ...]:
     keys = f"{{{child_key(key, 'item')} for item in self.{field}}}"
     text = f"a tuple of {cls} that differ in {listing(tuple(f'`{name}`' for name in key))}"
     error = Raise(Call("Invalid", (Argument("", "self"), Argument("", literal(field)), Argument("", literal(text)))))
-    return (If((f"len({keys}) != len(self.{field})",), (error,)),)
+    check = If((f"len({keys}) != len(self.{field})",), (error,))
+    if all(map(fits, statements((check,), "        "))):
+        return (check,)
+    names = (f"self.{field}", *map(literal, key))
+    call = Call(scope.values("differ"), tuple(Argument("", name) for name in names))
+    return Assign("is_distinct", call), If(("not is_distinct",), (error,))
 
 
 def count_properties(domain: Domain, declared: DeclaredType, version: Version) -> tuple[PropertyView, ...]:

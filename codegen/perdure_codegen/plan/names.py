@@ -9,7 +9,7 @@ from typing import Final
 
 from perdure_codegen.sql.words import snake
 
-__all__ = ["constant", "module_name", "pascal", "snake"]
+__all__ = ["constant", "module_name", "pascal", "snake", "table_constant"]
 
 _TAKEN: Final = frozenset(
     {
@@ -83,6 +83,11 @@ def module_name(name: str) -> str:
 def constant(name: str) -> str:
     """Return `VoteAdded` as `VOTE_ADDED`."""
     return snake(name).upper()
+
+
+def table_constant(name: str) -> str:
+    """Return `sessions` as `SESSIONS_TABLE`, which no type can be called."""
+    return f"{name.upper()}_TABLE"
 
 
 def pascal(name: str) -> str:

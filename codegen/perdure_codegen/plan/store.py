@@ -8,7 +8,7 @@ from perdure_codegen.plan.checks import key_checks
 from perdure_codegen.plan.entities import maker_of
 from perdure_codegen.plan.hooks import hook_methods
 from perdure_codegen.plan.modules import event_of
-from perdure_codegen.plan.names import pascal
+from perdure_codegen.plan.names import pascal, table_constant
 from perdure_codegen.plan.projections import projections_class
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.docstring import sentence
@@ -83,7 +83,7 @@ def _repository(scope: Scope, entity: Entity) -> RepositoryView:
     return RepositoryView(
         name=entity.table,
         alias=scope.use(home, f"{pascal(entity.table)}Repository"),
-        constant=scope.use(home, entity.table.upper()),
+        constant=scope.use(home, table_constant(entity.table)),
         maker=maker_of(entity)[0],
         doc=f"The table `{entity.table}`{owner}.\n\n{about}",
     )

@@ -30,6 +30,7 @@ from perdure_codegen.plan.predicates import is_hashable
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.testing import test_helpers
 from perdure_codegen.python.layout import flat
+from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Expr, Function, Import, Return
 from perdure_codegen.views import ModuleView
 
@@ -50,6 +51,8 @@ _BOUNDED: Final[dict[ScalarKind, tuple[str, tuple[Argument, ...]]]] = {
     "datetime": ("st.datetimes", (Argument("timezones", "st.just(dt.UTC)"),)),
     "duration": ("st.timedeltas", ()),
 }
+_SHORT: Final = 60
+"""How long a lambda may be."""
 _FEW: Final = 4
 """How many items a container gets: with more of them, records that hold many containers take long to make."""
 _NO_FACETS: Final = Facets()
@@ -185,10 +188,18 @@ def _container(scope: Scope, rules: Merged, kind: str, item: Type) -> Expr:
         return Call("st.frozensets", (inner, *_sizes(few)))
     unique = (Argument("unique", "True"),) if rules.unique_items and is_hashable(scope, item) else ()
     if key := key_of_children(scope.domain, rules.type):
-        unique = (Argument("unique_by", f"lambda item: {child_key(key, 'item')}"),)
+        unique = (Argument("unique_by", _unique_by(scope, key)),)
     function = "different" if rules.unique_items and not unique else "st.lists"
     items = Call(function, (inner, *_sizes(few), *unique))
     return Call("st.builds", (Argument("", "tuple"), Argument("", items)))
+
+
+def _unique_by(scope: Scope, key: tuple[str, ...]) -> Expr:
+    """Return what gives the key of a child: a lambda, unless that would be long."""
+    text = f"lambda item: {child_key(key, 'item')}"
+    if len(text) <= _SHORT:
+        return text
+    return Call(scope.use("operator", "attrgetter"), tuple(Argument("", literal(name)) for name in key))
 
 
 def _sizes(rules: Merged) -> tuple[Argument, ...]:

@@ -49,7 +49,7 @@ def parent_columns(domain: Domain, entity: Entity) -> tuple[tuple[str, str, str]
         return ()
     parent = domain.entities[entity.parent[0]]
     begin = f"{snake(parent.name)}_"
-    own = tuple((key if key.startswith(begin) else begin + key, parent.name, key) for key in parent.key)
+    own = tuple((key if key.startswith(begin) else short_name(begin + key), parent.name, key) for key in parent.key)
     return (*parent_columns(domain, parent), *own)
 
 

@@ -11,11 +11,11 @@ from typing import Never, Self, final
 
 from domains.sessions.registry import DOMAIN
 from domains.sessions.tables import (
-    CHAT_MESSAGES,
-    INSTANCES,
+    CHAT_MESSAGES_TABLE,
+    INSTANCES_TABLE,
     SCHEMA,
-    SESSIONS,
-    WORKSPACES,
+    SESSIONS_TABLE,
+    WORKSPACES_TABLE,
     ChatMessagesRepository,
     InstancesRepository,
     SessionsRepository,
@@ -52,7 +52,7 @@ class SessionsStore:
 
         A folder in which sessions run.
         """
-        return self._work.repository(WORKSPACES)
+        return self._work.repository(WORKSPACES_TABLE)
 
     @property
     def sessions(self) -> SessionsRepository:
@@ -60,7 +60,7 @@ class SessionsStore:
 
         One task, given to several agents.
         """
-        return self._work.versioned(SESSIONS)
+        return self._work.versioned(SESSIONS_TABLE)
 
     @property
     def instances(self) -> InstancesRepository:
@@ -68,7 +68,7 @@ class SessionsStore:
 
         One agent at work on the task of a session.
         """
-        return self._work.children(INSTANCES)
+        return self._work.children(INSTANCES_TABLE)
 
     @property
     def chat_messages(self) -> ChatMessagesRepository:
@@ -76,7 +76,7 @@ class SessionsStore:
 
         One message of a session's conversation.
         """
-        return self._work.children(CHAT_MESSAGES)
+        return self._work.children(CHAT_MESSAGES_TABLE)
 
     @contextmanager
     def transaction(self) -> Generator[SessionsWork, None, None]:
@@ -118,7 +118,7 @@ class SessionsWork:
 
         A folder in which sessions run.
         """
-        return self._work.repository(WORKSPACES)
+        return self._work.repository(WORKSPACES_TABLE)
 
     @property
     def sessions(self) -> SessionsRepository:
@@ -126,7 +126,7 @@ class SessionsWork:
 
         One task, given to several agents.
         """
-        return self._work.versioned(SESSIONS)
+        return self._work.versioned(SESSIONS_TABLE)
 
     @property
     def instances(self) -> InstancesRepository:
@@ -134,7 +134,7 @@ class SessionsWork:
 
         One agent at work on the task of a session.
         """
-        return self._work.children(INSTANCES)
+        return self._work.children(INSTANCES_TABLE)
 
     @property
     def chat_messages(self) -> ChatMessagesRepository:
@@ -142,7 +142,7 @@ class SessionsWork:
 
         One message of a session's conversation.
         """
-        return self._work.children(CHAT_MESSAGES)
+        return self._work.children(CHAT_MESSAGES_TABLE)
 
 
 def open_store(

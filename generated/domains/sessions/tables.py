@@ -13,11 +13,11 @@ from domains.sessions.types import InstanceId, InstanceStatus, Role, Runtime, Se
 from perdure import entities
 
 __all__ = [
-    "CHAT_MESSAGES",
-    "INSTANCES",
+    "CHAT_MESSAGES_TABLE",
+    "INSTANCES_TABLE",
     "SCHEMA",
-    "SESSIONS",
-    "WORKSPACES",
+    "SESSIONS_TABLE",
+    "WORKSPACES_TABLE",
     "ChatMessagesOrder",
     "ChatMessagesRepository",
     "ChatMessagesWhere",
@@ -32,7 +32,7 @@ __all__ = [
     "WorkspacesWhere",
 ]
 
-CHAT_MESSAGES: Final = entities.Table(
+CHAT_MESSAGES_TABLE: Final = entities.Table(
     entity=ChatMessage,
     summary=ChatMessage,
     name="chat_messages",
@@ -42,7 +42,7 @@ CHAT_MESSAGES: Final = entities.Table(
     search="chat_messages_search",
 )
 
-INSTANCES: Final = entities.Table(
+INSTANCES_TABLE: Final = entities.Table(
     entity=Instance,
     summary=Instance,
     name="instances",
@@ -53,12 +53,12 @@ INSTANCES: Final = entities.Table(
     indexed=(("session_id", "instance_id"), ("status",), ("agent_name",), ("runtime",)),
 )
 
-SESSIONS: Final = entities.Table(
+SESSIONS_TABLE: Final = entities.Table(
     entity=Session,
     summary=SessionSummary,
     name="sessions",
     key=("id",),
-    children={"instances": INSTANCES, "chat_history": CHAT_MESSAGES},
+    children={"instances": INSTANCES_TABLE, "chat_history": CHAT_MESSAGES_TABLE},
     counts={"instance_count": "instances", "message_count": "chat_history"},
     indexed=(
         ("id",),
@@ -74,7 +74,7 @@ SESSIONS: Final = entities.Table(
     is_versioned=True,
 )
 
-WORKSPACES: Final = entities.Table(
+WORKSPACES_TABLE: Final = entities.Table(
     entity=Workspace,
     summary=Workspace,
     name="workspaces",
@@ -83,7 +83,9 @@ WORKSPACES: Final = entities.Table(
 )
 
 SCHEMA: Final = entities.Schema(
-    "domains.sessions", "ccaccb3da39121784a9962b738670a31f74162bf42915944e0662f8407655f62", (WORKSPACES, SESSIONS)
+    "domains.sessions",
+    "ccaccb3da39121784a9962b738670a31f74162bf42915944e0662f8407655f62",
+    (WORKSPACES_TABLE, SESSIONS_TABLE),
 )
 """All tables; a store keeps the fingerprint of those that it has."""
 

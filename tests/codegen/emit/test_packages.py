@@ -24,6 +24,7 @@ DOMAINS = {
     "everything": (SCHEMAS / "everything", None),
     "narrow": (SCHEMAS / "narrow", None),
     "tables": (SCHEMAS / "tables", None),
+    "wide_tables": (SCHEMAS / "wide_tables", None),
     "types_only": (SCHEMAS / "types_only", None),
 }
 

@@ -64,7 +64,7 @@ def both(package: Any, request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 def account(package: Any, name: str = "a", balance: int = 10) -> Any:  # Any: as above
     """Return an account."""
-    return package.ACCOUNTS.entity(name=name, balance=balance)
+    return package.ACCOUNTS_TABLE.entity(name=name, balance=balance)
 
 
 def paid(store: Any, amount: int = 1) -> Any:  # Any: as above
@@ -125,13 +125,13 @@ def test_sums_stay_within_bounds(both: Any) -> None:
 def test_what_is_referred_to_is_kept(package: Any, both: Any) -> None:
     """A row to which others refer by `restrict` is not deleted; a reference of `set_null` becomes None."""
     both.accounts.insert(account(package, "b"))
-    both.cards.insert(package.CARDS.entity(number=1, account="a", other="b"))
+    both.cards.insert(package.CARDS_TABLE.entity(number=1, account="a", other="b"))
     with pytest.raises(ReferenceViolated, match="cannot be deleted: others refer to it"):
         both.accounts.delete("a")
     assert both.accounts.delete("b")
     assert both.cards.get(1).other is None
     with pytest.raises(ReferenceViolated) as caught:
-        both.cards.upsert(package.CARDS.entity(number=1, account="a", other="z"))
+        both.cards.upsert(package.CARDS_TABLE.entity(number=1, account="a", other="z"))
     assert (caught.value.field, caught.value.value) == ("other", "z")
 
 

@@ -9,7 +9,7 @@ from perdure_codegen.meaning.effective import core
 from perdure_codegen.model import Domain, Entity, FieldsShape, Nullable, Ref, Spec, Type
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities.classes import summary_name
-from perdure_codegen.plan.names import pascal
+from perdure_codegen.plan.names import pascal, table_constant
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.strings import literal
@@ -43,7 +43,7 @@ def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
     scope.imports |= {Import("typing", "Final"), Import("typing", "TypeAlias"), Import("perdure", "entities")}
     schema = schema_of(domain)
     definitions: list[Definition] = [_table(scope, table) for table in reversed(schema.tables)]
-    roots = tuple(table.name.upper() for table in schema.tables if domain.entities[table.entity].parent is None)
+    roots = tuple(table_constant(table.name) for table in schema.tables if domain.entities[table.entity].parent is None)
     parts: list[Expr] = [literal(scope.package), literal(fingerprint(schema)), Group("(", roots, ")")]
     if domain.releases:
         parts.append(literal(f"{scope.package}.migrations"))
@@ -73,9 +73,9 @@ def _table(scope: Scope, table: Table) -> ConstantView:
     domain, home = scope.domain, f"{scope.package}.entities"
     entity = scope.use(home, table.entity)
     summary = scope.use(home, summary_name(domain, table.entity))
-    children = {child: domain.entities[child].table.upper() for child in _children(domain, table)}
+    children = {child: table_constant(domain.entities[child].table) for child in _children(domain, table)}
     return ConstantView(
-        name=table.name.upper(),
+        name=table_constant(table.name),
         annotation="Final",
         value=table_of(domain, table, (entity, summary), children),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from perdure_codegen.migrations import Migration, Tree, migrations
 from perdure_codegen.model import Domain, Ref
 from perdure_codegen.options import Options
+from perdure_codegen.plan.names import table_constant
 from perdure_codegen.plan.needs import hooks_between
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.strategies import strategy_name
@@ -31,7 +32,7 @@ def plan_tables_test(domain: Domain, options: Options, source: str) -> TablesTes
     tables = tuple(
         TableTestView(
             table=entity.table,
-            constant=scope.use(home, entity.table.upper()),
+            constant=scope.use(home, table_constant(entity.table)),
             cls=f"entities.{entity.name}",  # pytest would collect a class called Test...
             strategy=strategy_name(domain, Ref(entity.name, domain.types[entity.name].newest.number)),
         )

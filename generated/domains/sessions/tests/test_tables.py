@@ -6,7 +6,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from domains.sessions import entities, testing
-from domains.sessions.tables import SCHEMA, SESSIONS, WORKSPACES
+from domains.sessions.tables import SCHEMA, SESSIONS_TABLE, WORKSPACES_TABLE
 from perdure.testing.entities import check_plans, check_survives
 
 
@@ -14,14 +14,14 @@ from perdure.testing.entities import check_plans, check_survives
 @given(value=testing.workspace())
 def test_workspaces_survive_the_database(value: entities.Workspace) -> None:
     """What was inserted, updated or upserted is read as an equal value, with all that belongs to it."""
-    check_survives(SCHEMA, WORKSPACES, value)
+    check_survives(SCHEMA, WORKSPACES_TABLE, value)
 
 
 @testing.PROFILE
 @given(value=testing.session())
 def test_sessions_survive_the_database(value: entities.Session) -> None:
     """What was inserted, updated or upserted is read as an equal value, with all that belongs to it."""
-    check_survives(SCHEMA, SESSIONS, value)
+    check_survives(SCHEMA, SESSIONS_TABLE, value)
 
 
 def test_every_row_is_found_by_an_index() -> None:
