@@ -29,7 +29,7 @@ SHAPES: Final = "shapes.json"
 HEADER: Final = "domain.yaml"
 GOLDEN: Final = "golden/"
 
-_HEAD_LINE: Final = re.compile(r"(?P<number>[0-9]{4,}) (?P<digest>[0-9a-f]{64})\n")
+_HEAD_LINE: Final = re.compile(r"(?P<number>[0-9]{4,9}) (?P<digest>[0-9a-f]{64})\n")
 _LINE: Final = re.compile(r"(?P<digest>[0-9a-f]{64})  (?P<path>[^\0\\\r\n]+)\n")
 
 

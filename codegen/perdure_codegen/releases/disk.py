@@ -28,8 +28,9 @@ class OnDisk(Struct, frozen=True):
 def read_all(folder: Path) -> OnDisk | Unreadable | None:
     """Return all that is in *folder*, None where there is none; links are not followed, and nothing is raised."""
     try:
-        if not stat.S_ISDIR(folder.lstat().st_mode):
-            return Unreadable("it is no folder")
+        mode = folder.lstat().st_mode
+        if not stat.S_ISDIR(mode):
+            return Unreadable("it is a link" if stat.S_ISLNK(mode) else "it is no folder")
         files: dict[str, bytes | Unreadable] = {}
         folders = set()
         for entry in _entries(folder):
@@ -66,8 +67,9 @@ def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def _read(path: Path) -> bytes | Unreadable:
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):  # a pipe would never end
-            return Unreadable("it is not a regular file")
+        mode = path.lstat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe would never end
+            return Unreadable("it is a link" if stat.S_ISLNK(mode) else "it is not a regular file")
         return path.read_bytes()
     except OSError as error:
         return Unreadable(_reason(error))

@@ -44,7 +44,7 @@ def read_chain(domain: Path) -> Chain:
         return Chain()
     if isinstance(found, Unreadable):
         return Chain(diagnostics=(_at(rules.UNREADABLE, shown, f"the releases cannot be read: {found.reason}"),))
-    reading = _Reading(shown, found)
+    reading = _Reading(domain.resolve().name, shown, found)
     reading.walk()
     if reading.diagnostics:
         return Chain(diagnostics=tuple(sorted(reading.diagnostics, key=lambda each: each.span)))
@@ -54,7 +54,8 @@ def read_chain(domain: Path) -> Chain:
 class _Reading:
     """Walks from `HEAD` to the first release. What a digest was found for is as it was, so its own words hold."""
 
-    def __init__(self, shown: str, disk: OnDisk) -> None:
+    def __init__(self, domain: str, shown: str, disk: OnDisk) -> None:
+        self.domain = domain
         self.shown = shown
         self.disk = disk
         self.diagnostics: list[Diagnostic] = []
@@ -236,7 +237,15 @@ class _Reading:
                     f"these shapes are in format {said[0]}, and this Perdure reads format {FORMAT}",
                     "use the Perdure that released it, or a later one",
                 )
-            elif said[1:] != (release.number, parent):
+            elif said[1] != self.domain:
+                self._report(
+                    rules.INCONSISTENT,
+                    path,
+                    f"this is a release of another domain, `{said[1]}`",
+                    "a domain that was released keeps its name, which its stores know: "
+                    "give it back, or move these releases away",
+                )
+            elif said[2:] != (release.number, parent):
                 self._report(
                     rules.INCONSISTENT, path, f"these shapes are not those of release {release.number} of this domain"
                 )
@@ -250,10 +259,10 @@ class _Reading:
                         "use the Perdure that released it, or a later one",
                     )
 
-    def _said(self, release: Stored) -> tuple[object, object, object] | None:
+    def _said(self, release: Stored) -> tuple[object, ...] | None:
         try:
             tree = msgspec.json.decode(release.files[SHAPES])
-            return tree["format"], tree["release"], tree["parent"]
+            return tree["format"], tree["domain"], tree["release"], tree["parent"]
         except (msgspec.DecodeError, UnicodeDecodeError, TypeError, KeyError):
             return None
 

@@ -48,7 +48,7 @@ def release(config: Config, names: tuple[str, ...], *, dry_run: bool, changed_ca
         if dry_run:
             return Made(attrs.evolve(after, outcome="nothing was written"), lines)
         for each, golden in zip(chosen, recorded, strict=True):
-            each.write(golden)
+            _write(each, golden)
     generated = compiling.generate(config)
     return Made(attrs.evolve(generated, diagnostics=(*generated.diagnostics, *found)), lines)
 
@@ -86,6 +86,16 @@ def _record(
         golden.append(recorded.files)
         found += recorded.diagnostics
     return golden, found
+
+
+def _write(candidate: Candidate, golden: tuple[File, ...]) -> None:
+    try:
+        candidate.write(golden)
+    except FileExistsError as error:
+        raise Failure(
+            f"another process has just released {candidate.number} of `{candidate.domain.name}`",
+            help="see by `perdure diff` whether anything is left to release",
+        ) from error
 
 
 def _lines(candidate: Candidate, *, dry_run: bool) -> Iterator[str]:

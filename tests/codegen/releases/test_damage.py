@@ -225,6 +225,21 @@ def test_the_folder_itself_may_be_unreadable(tmp_path: Path) -> None:
     assert [each.rule for each in read_chain(tmp_path / "shop").diagnostics] == ["unreadable-release"]
 
 
+def test_releases_of_another_domain_are_found(shop: Path) -> None:
+    """A chain that was copied, or a domain that got another name, is not taken for the domain's own."""
+    other = shop.rename(shop.with_name("store"))
+    assert named(other) == {("inconsistent-release", f"000{number}/shapes.json") for number in (1, 2, 3)}
+    assert "of another domain, `shop`" in found(other)[0].message
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 9, "000", "0000", "\uff11\uff11\uff11\uff11"])
+def test_a_head_with_any_number_is_read(shop: Path, number: str) -> None:
+    """Numbers that no release has are findings, whatever Python makes of them."""
+    line = (shop / "releases" / "HEAD").read_text()
+    (shop / "releases" / "HEAD").write_text(line.replace("0003", number), "utf-8")
+    assert {rule for rule, _ in named(shop)} <= {"release-head", "missing-release-file"}
+
+
 def test_releases_are_no_files_of_the_domain(shop: Path) -> None:
     """The compiler reads the files of the domain's own folder alone."""
     assert [source.path for source in read_folder(shop).sources] == [f"{shop.as_posix()}/domain.yaml"]

@@ -148,11 +148,12 @@ INCONSISTENT: Final = Rule(
     purpose="Checks that a release says of itself what its place in the chain says.",
     page="""
     ## What it does
-    Reports canonical shapes with another number or another parent than their place has, a manifest that lists no
-    shapes or no release before it, and shapes in a format that this Perdure does not know.
+    Reports canonical shapes of another domain, or with another number or another parent than their place has, a
+    manifest that lists no shapes or no release before it, and shapes in a format that this Perdure does not know.
 
     ## Why is this bad?
-    Digests that fit were then computed for files that `perdure release` did not write, or a later version of it did.
+    Digests that fit were then computed for files that `perdure release` did not write, or a later version of it did; or
+    releases were copied. A domain that was released keeps its name, since its stores know it.
 
     ## Example
     ```text
@@ -160,7 +161,8 @@ INCONSISTENT: Final = Rule(
     ```
 
     ## What to do
-    Restore the releases from the repository; or use the version of Perdure that wrote them.
+    Restore the releases from the repository; or use the version of Perdure that wrote them; or give the domain the name
+    under which it was released.
     """,
 )
 
