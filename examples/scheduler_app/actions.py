@@ -8,7 +8,7 @@ exception, since the organizer decided on a heat map that has changed since: tha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, final
 
 from typing_extensions import override
@@ -30,7 +30,7 @@ from perdure.errors import Conflict
 from perdure.events import NEW, Folded
 from scheduler_app.schedule import SCHEDULE, Answer, Schedule
 
-__all__ = ["ATTEMPTS", "Refused", "all_sessions", "cancel", "create", "current", "fix", "propose", "vote", "withdraw"]
+__all__ = ["ATTEMPTS", "Refused", "cancel", "create", "current", "fix", "propose", "vote", "withdraw"]
 
 ATTEMPTS: Final = 5
 """How often an action is tried while others append to the same session."""
@@ -55,13 +55,6 @@ class Refused(Exception):
 def current(store: SchedulerStore, session: SessionId) -> Folded[Schedule]:
     """Return the state of *session* and the version that it has, 0 where it does not exist."""
     return store.session(session).fold(SCHEDULE)
-
-
-def all_sessions(store: SchedulerStore) -> Iterator[tuple[SessionId, Schedule]]:
-    """Yield each session and its state, in the order of creation."""
-    for recorded in store.log.read(types=[SessionCreated]):
-        session = SessionId(recorded.stream.removeprefix("session/"))
-        yield session, current(store, session).state
 
 
 def create(store: SchedulerStore, session: SessionId, *, title: str, organizer: PlayerId) -> None:

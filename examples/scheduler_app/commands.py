@@ -15,7 +15,9 @@ from domains import scheduler
 from domains.scheduler import Choice, PlayerId, SchedulerStore, SessionId
 from scheduler_app import actions
 from scheduler_app.actions import Refused
-from scheduler_app.tables import schedule_table, sessions_table
+from scheduler_app.boards import all_boards, find_board
+from scheduler_app.projections import handlers
+from scheduler_app.tables import board_table, sessions_table
 
 __all__ = ["StoreOption", "cancel", "create", "fix", "open_store", "propose", "sessions", "show", "vote", "withdraw"]
 
@@ -52,7 +54,7 @@ def open_store(path: Path, *, make: bool = False) -> SchedulerStore:
     """Open the store at *path*. Where there is none, *make* it, or raise Refused."""
     if not make and not path.exists():
         raise Refused(f"there is no store `{path}`", "`create` makes it with a first session; `--store` names another")
-    return scheduler.open(path)
+    return scheduler.open(path, projections=handlers)
 
 
 def create(
@@ -110,11 +112,12 @@ def show(session: SessionArgument, *, store: StoreOption = STORE) -> None:
     """Print the heat map of a session, and its date."""
     name = SessionId(session)
     with open_store(store) as opened:
-        found = actions.current(opened, name)
-    if not found.version:
+        version = opened.session(name).version()  # before the rows: whoever fixes a date says what was seen
+        board = find_board(opened, name)
+    if board is None:
         raise Refused(f"there is no session `{session}`", "`list` shows all, `create` makes one")
-    Console().print(schedule_table(name, found.state))
-    typer.echo(f"version {found.version}", err=True)
+    Console().print(board_table(board))
+    typer.echo(f"version {version}", err=True)
 
 
 def fix(
@@ -150,5 +153,5 @@ def cancel(
 def sessions(*, store: StoreOption = STORE) -> None:
     """List all sessions."""
     with open_store(store) as opened:
-        found = list(actions.all_sessions(opened))
+        found = list(all_boards(opened))
     Console().print(sessions_table(found))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 import attrs
 
 from domains.scheduler import Choice
 from scheduler_app.schedule import Schedule
 
-__all__ = ["Row", "final_date", "heat_map", "leading_day"]
+__all__ = ["Row", "counted", "final_date", "heat_map", "leading_day"]
 
 
 @attrs.frozen(kw_only=True)
@@ -30,26 +30,41 @@ class Row:
         return (-self.yes, self.no, -self.maybe, self.day.toordinal())
 
 
-def heat_map(schedule: Schedule) -> tuple[Row, ...]:
-    """Return the rows of *schedule* by day: first the day's total, then, where there are several, each timezone's."""
-    counts: dict[tuple[dt.date, str], Counter[Choice]] = {(day, ""): Counter() for day in schedule.days}
+def heat_map(days: Iterable[dt.date], zones: Iterable[Row]) -> tuple[Row, ...]:
+    """Return the rows of *days* in order: first a day's total, then, where there are several zones, each one's."""
+    found = sorted(zones, key=lambda row: (row.day, row.timezone))
+    rows = [_total(day, found) for day in days]
+    if len({row.timezone for row in found}) > 1:
+        rows += found
+    return tuple(sorted(rows, key=lambda row: (row.day, row.timezone)))
+
+
+def _total(day: dt.date, zones: Iterable[Row]) -> Row:
+    those = [row for row in zones if row.day == day]
+    return Row(
+        day=day,
+        yes=sum(row.yes for row in those),
+        maybe=sum(row.maybe for row in those),
+        no=sum(row.no for row in those),
+    )
+
+
+def counted(schedule: Schedule) -> tuple[Row, ...]:
+    """Return the heat map of *schedule*, folded from the events themselves."""
+    counts: dict[tuple[dt.date, str], Counter[Choice]] = {}
     for (_, day), answer in schedule.answers.items():
-        for zone in ("", answer.timezone):
-            counts.setdefault((day, zone), Counter())[answer.choice] += 1
-    zones = {answer.timezone for answer in schedule.answers.values()}
-    shown = {key: count for key, count in counts.items() if not key[1] or len(zones) > 1}
-    return tuple(_row(day, zone, count) for (day, zone), count in sorted(shown.items()))
+        counts.setdefault((day, answer.timezone), Counter())[answer.choice] += 1
+    zones = (
+        Row(day=day, timezone=zone, yes=count[Choice.YES], maybe=count[Choice.MAYBE], no=count[Choice.NO])
+        for (day, zone), count in counts.items()
+    )
+    return heat_map(schedule.days, zones)
 
 
-def _row(day: dt.date, timezone: str, count: Mapping[Choice, int]) -> Row:
-    totals = {choice: count.get(choice, 0) for choice in Choice}
-    return Row(day=day, timezone=timezone, yes=totals[Choice.YES], maybe=totals[Choice.MAYBE], no=totals[Choice.NO])
-
-
-def leading_day(schedule: Schedule) -> dt.date | None:
+def leading_day(rows: Iterable[Row]) -> dt.date | None:
     """Return the day that suits the group best, None where nobody said yes or maybe to any."""
-    rows = [row for row in heat_map(schedule) if not row.timezone and row.yes + row.maybe]
-    return min(rows, key=lambda row: row.rank).day if rows else None
+    totals = [row for row in rows if not row.timezone and row.yes + row.maybe]
+    return min(totals, key=lambda row: row.rank).day if totals else None
 
 
 def final_date(schedule: Schedule) -> dt.date | None:

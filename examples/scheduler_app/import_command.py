@@ -11,6 +11,7 @@ from domains import scheduler
 from scheduler_app.commands import STORE, StoreOption
 from scheduler_app.predecessor.importing import Outcome, import_rows, report_lines
 from scheduler_app.predecessor.rows import read_rows
+from scheduler_app.projections import handlers
 
 __all__ = ["import_"]
 
@@ -31,7 +32,7 @@ def import_(
 ) -> None:
     """Import sessions and votes as events, each once: running it again adds only what is new."""
     rows = list(read_rows(source))  # before a store is made
-    with scheduler.open(":memory:" if dry_run else store) as opened:
+    with scheduler.open(":memory:" if dry_run else store, projections=handlers) as opened:
         outcome = import_rows(opened, rows, source=source.name)
     _tell(outcome, dry_run=dry_run)
     if not dry_run:

@@ -127,7 +127,7 @@ def _projection(scope: Scope, projection: Projection) -> ProjectionView:
             HandlerView(
                 name=snake(event),
                 event=scope.cls(Ref(event, domain.events[event].newest.number)),
-                doc=sentence(domain.events[event].doc),
+                doc=f"Apply one `{event}`.\n\n{sentence(domain.events[event].doc)}".rstrip(),
             )
             for event in projection.handles
         ),

@@ -13,7 +13,9 @@ from domains import scheduler
 from domains.scheduler import Choice, DayProposed, PlayerId, SessionCreated, SessionId, VoteAdded
 from perdure.errors import Conflict
 from scheduler_app.actions import current, vote
-from scheduler_app.tables import schedule_table
+from scheduler_app.boards import find_board
+from scheduler_app.projections import handlers
+from scheduler_app.tables import board_table
 
 __all__ = ["read", "write"]
 
@@ -48,7 +50,7 @@ def write() -> None:
 
 def read() -> None:
     """Read that log as today's classes, append to it, meet a conflict, and show the heat map."""
-    with scheduler.open(PATH, migrate=True) as store:
+    with scheduler.open(PATH, migrate=True, projections=handlers) as store:
         session = store.session(SESSION)
         votes = [recorded.event for recorded in session.read() if isinstance(recorded.event, VoteAdded)]
         _say(f"Today's program reads the {len(votes)} votes as the class of today, cast as the schema says:")
@@ -63,8 +65,8 @@ def read() -> None:
             _console.print(f"  [yellow]{type(conflict).__name__}:[/] {conflict}")
         vote(store, SESSION, SUNDAY, Choice.YES, by=CYD, timezone="Asia/Tokyo")
         _say("So that reads again, decides again, and appends. The heat map:\n")
-        found = current(store, SESSION)
-        _console.print(schedule_table(SESSION, found.state))
+        if (board := find_board(store, SESSION)) is not None:
+            _console.print(board_table(board))
     _say("Compiled 1 schema; wrote 3 votes as version 1 and 2 as version 3; read all 5 as today's class, rewrote none.")
 
 

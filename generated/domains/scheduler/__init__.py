@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from domains.scheduler.entities import DayCount, Overview, Vote
 from domains.scheduler.events import (
     DateFixed,
     DayProposed,
@@ -14,22 +15,38 @@ from domains.scheduler.events import (
     VoteAdded,
     VoteWithdrawn,
 )
-from domains.scheduler.store import SchedulerStore
+from domains.scheduler.projections import (
+    FinalDateProjection,
+    FinalDateTables,
+    HeatMapRowsProjection,
+    HeatMapRowsTables,
+    SchedulerProjections,
+)
+from domains.scheduler.store import SchedulerStore, SchedulerWork
 from domains.scheduler.store import open_store as open  # noqa: A004 - callers write `scheduler.open()`
 from domains.scheduler.types import Choice, PlayerId, SessionId
 
 __all__ = [
     "Choice",
     "DateFixed",
+    "DayCount",
     "DayProposed",
+    "FinalDateProjection",
+    "FinalDateTables",
+    "HeatMapRowsProjection",
+    "HeatMapRowsTables",
     "NewSessionEvent",
+    "Overview",
     "PlayerId",
     "SchedulerEvent",
+    "SchedulerProjections",
     "SchedulerStore",
+    "SchedulerWork",
     "SessionCancelled",
     "SessionCreated",
     "SessionEvent",
     "SessionId",
+    "Vote",
     "VoteAdded",
     "VoteWithdrawn",
     "open",

@@ -73,6 +73,18 @@ DOMAIN: Final[Domain[SchedulerEvent]] = Domain(
                 "VoteWithdrawn": 1,
             },
         ),
+        Release(
+            number=4,
+            hash="74b7e6171ea544b2d0f44449557778890a0cf7371488d66041f5ed5495b0c9cc",
+            versions={
+                "DateFixed": 1,
+                "DayProposed": 1,
+                "SessionCancelled": 1,
+                "SessionCreated": 1,
+                "VoteAdded": 3,
+                "VoteWithdrawn": 1,
+            },
+        ),
     ),
     shapes="domains.scheduler.releases",
 )

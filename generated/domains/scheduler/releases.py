@@ -255,5 +255,153 @@ SHAPES: Final[Mapping[int, str]] = {
   }
 }
 """,
+    4: """{
+  "format": 1,
+  "domain": "scheduler",
+  "release": 4,
+  "parent": "72f418572dfdf9545f9f308b7e9473ad76aeb397b60b0f56ccbf1c434c8deb97",
+  "streams": {"session": {"key": "SessionId"}},
+  "types": {
+    "Choice": {"kind": "enum", "versions": [{"name": "Choice", "members": ["maybe", "no", "yes"]}]},
+    "DayCount": {
+      "kind": "entity",
+      "table": "heat_map",
+      "versions": [
+        {
+          "name": "DayCount",
+          "fields": {
+            "day": {"type": "date"},
+            "maybe": {"type": "int", "min": 0},
+            "no": {"type": "int", "min": 0},
+            "session": {"type": "SessionId@1"},
+            "timezone": {"type": "str"},
+            "yes": {"type": "int", "min": 0}
+          },
+          "key": ["session", "day", "timezone"]
+        }
+      ]
+    },
+    "Overview": {
+      "kind": "entity",
+      "table": "overviews",
+      "versions": [
+        {
+          "name": "Overview",
+          "fields": {
+            "cancelled": {"type": "str | None"},
+            "created": {"type": "int"},
+            "days": {"type": "list[date]"},
+            "fixed": {"type": "date | None"},
+            "organizer": {"type": "PlayerId@1 | None"},
+            "session": {"type": "SessionId@1"},
+            "title": {"type": "str"}
+          },
+          "key": ["session"]
+        }
+      ]
+    },
+    "PlayerId": {
+      "kind": "named",
+      "versions": [{"name": "PlayerId", "is": {"type": "str", "min_length": 1, "max_length": 64}}]
+    },
+    "SessionId": {
+      "kind": "named",
+      "versions": [{"name": "SessionId", "is": {"type": "str", "min_length": 1, "max_length": 64}}]
+    },
+    "Vote": {
+      "kind": "entity",
+      "table": "votes",
+      "versions": [
+        {
+          "name": "Vote",
+          "fields": {
+            "choice": {"type": "Choice@1"},
+            "day": {"type": "date"},
+            "session": {"type": "SessionId@1"},
+            "timezone": {"type": "str"},
+            "voter": {"type": "PlayerId@1"}
+          },
+          "key": ["session", "voter", "day"]
+        }
+      ]
+    }
+  },
+  "events": {
+    "DateFixed": {
+      "kind": "event",
+      "stream": "session",
+      "versions": [{"name": "DateFixed", "fields": {"day": {"type": "date"}, "organizer": {"type": "PlayerId@1"}}}]
+    },
+    "DayProposed": {
+      "kind": "event",
+      "stream": "session",
+      "versions": [
+        {"name": "DayProposed", "fields": {"day": {"type": "date"}, "proposer": {"type": "PlayerId@1"}}}
+      ]
+    },
+    "SessionCancelled": {
+      "kind": "event",
+      "stream": "session",
+      "versions": [
+        {
+          "name": "SessionCancelled",
+          "fields": {"organizer": {"type": "PlayerId@1"}, "reason": {"type": "str", "max_length": 1000}}
+        }
+      ]
+    },
+    "SessionCreated": {
+      "kind": "event",
+      "stream": "session",
+      "versions": [
+        {
+          "name": "SessionCreated",
+          "fields": {"organizer": {"type": "PlayerId@1"}, "title": {"type": "str", "max_length": 200}}
+        }
+      ]
+    },
+    "VoteAdded": {
+      "kind": "event",
+      "stream": "session",
+      "versions": [
+        {
+          "name": "VoteAdded",
+          "fields": {"choice": {"type": "Choice@1"}, "day": {"type": "date"}, "player": {"type": "PlayerId@1"}}
+        },
+        {
+          "name": "VoteAdded",
+          "fields": {
+            "choice": {"type": "Choice@1"},
+            "day": {"type": "date"},
+            "player": {"type": "PlayerId@1"},
+            "timezone": {"type": "str", "min_length": 1, "max_length": 64}
+          },
+          "changes": [
+            {
+              "add": "timezone",
+              "spec": {"type": "str", "min_length": 1, "max_length": 64},
+              "fill": {"value": "UTC"}
+            }
+          ]
+        },
+        {
+          "name": "VoteAdded",
+          "fields": {
+            "choice": {"type": "Choice@1"},
+            "day": {"type": "date"},
+            "timezone": {"type": "str", "min_length": 1, "max_length": 64},
+            "voter": {"type": "PlayerId@1"}
+          },
+          "changes": [{"rename": {"player": "voter"}}]
+        }
+      ]
+    },
+    "VoteWithdrawn": {
+      "kind": "event",
+      "stream": "session",
+      "versions": [{"name": "VoteWithdrawn", "fields": {"day": {"type": "date"}, "voter": {"type": "PlayerId@1"}}}]
+    }
+  }
+}
+""",
 }
 """The canonical shapes of each release by its number; the SHA-256 of a text is the hash of the release."""

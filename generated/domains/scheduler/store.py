@@ -4,18 +4,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, final
 
 from domains.scheduler.events import NewSessionEvent, SchedulerEvent, SessionEvent
+from domains.scheduler.projections import PROJECTIONS, SchedulerProjections
 from domains.scheduler.registry import DOMAIN
+from domains.scheduler.tables import (
+    HEAT_MAP,
+    OVERVIEWS,
+    SCHEMA,
+    VOTES,
+    HeatMapRepository,
+    OverviewsRepository,
+    VotesRepository,
+)
 from domains.scheduler.types import SessionId
+from perdure import entities
 from perdure.events import Clock, Durability, Log, Store, Stream, system_clock
 from perdure.maintenance import Maintenance
+from perdure.projections import Projections
 from perdure.values import Invalid, is_text
 
-__all__ = ["SchedulerStore", "open_store"]
+__all__ = ["SchedulerStore", "SchedulerWork", "open_store"]
 
 
 @final
@@ -28,6 +41,8 @@ class SchedulerStore:
     def __init__(self, store: Store[SchedulerEvent], /) -> None:
         """Type what the untyped *store* holds."""
         self._store = store
+        self._bindings = entities.Bindings(SCHEMA)
+        self._work = entities.Work(self._bindings, store.rows)
 
     @property
     def log(self) -> Log[SchedulerEvent]:
@@ -39,6 +54,11 @@ class SchedulerStore:
         """What keeps the store in order: verify, backup, stats, optimize, export, import."""
         return self._store.maintenance
 
+    @property
+    def projections(self) -> Projections:
+        """What brings the projections up to date: run, rebuild, skip, status."""
+        return self._store.projections
+
     def session(self, key: SessionId, /) -> Stream[SessionEvent, NewSessionEvent]:
         """Return the `session` called *key*.
 
@@ -47,6 +67,31 @@ class SchedulerStore:
         if not is_text(key) or not 1 <= len(key) <= 64:
             raise Invalid("session", "key", "text of 1 to 64 characters", key)
         return self._store.stream("session", key)
+
+    @property
+    def votes(self) -> VotesRepository:
+        """What a player says to a day now."""
+        return self._work.repository(VOTES)
+
+    @property
+    def heat_map(self) -> HeatMapRepository:
+        """How many gave each answer for one day, of those who read it in one timezone."""
+        return self._work.repository(HEAT_MAP)
+
+    @property
+    def overviews(self) -> OverviewsRepository:
+        """How one session stands."""
+        return self._work.repository(OVERVIEWS)
+
+    @contextmanager
+    def transaction(self) -> Generator[SchedulerWork, None, None]:
+        """Yield what writes within one transaction, committed at the end of the block: all of it, or nothing.
+
+        Others see it when it is committed. Use what is yielded alone: in the block, this store raises InTransaction.
+        Raises StoreLocked where others write for too long, StoreFull, and CommitUnknown where nobody can tell.
+        """
+        with self._store.transaction() as (store, rows):
+            yield SchedulerWork(store, entities.Work(self._bindings, entities.WithinTransaction(rows)))
 
     def close(self) -> None:
         """Close the store; closing twice does nothing."""
@@ -63,10 +108,50 @@ class SchedulerStore:
         self.close()
 
 
+@final
+class SchedulerWork:
+    """What `SchedulerStore` has, within one transaction."""
+
+    def __init__(self, store: Store[SchedulerEvent], work: entities.Work, /) -> None:
+        """Type what the untyped *store* and *work* hold."""
+        self._store = store
+        self._work = work
+
+    @property
+    def log(self) -> Log[SchedulerEvent]:
+        """Everything in the store, in the order of its positions."""
+        return self._store.log
+
+    def session(self, key: SessionId, /) -> Stream[SessionEvent, NewSessionEvent]:
+        """Return the `session` called *key*.
+
+        One session being scheduled.
+        """
+        if not is_text(key) or not 1 <= len(key) <= 64:
+            raise Invalid("session", "key", "text of 1 to 64 characters", key)
+        return self._store.stream("session", key)
+
+    @property
+    def votes(self) -> VotesRepository:
+        """What a player says to a day now."""
+        return self._work.repository(VOTES)
+
+    @property
+    def heat_map(self) -> HeatMapRepository:
+        """How many gave each answer for one day, of those who read it in one timezone."""
+        return self._work.repository(HEAT_MAP)
+
+    @property
+    def overviews(self) -> OverviewsRepository:
+        """How one session stands."""
+        return self._work.repository(OVERVIEWS)
+
+
 def open_store(
     target: str | os.PathLike[str],
     /,
     *,
+    projections: SchedulerProjections | None = None,
     durability: Durability = "full",
     write_as: int | Mapping[type[SchedulerEvent], int] | None = None,
     lossy: bool = False,
@@ -78,6 +163,7 @@ def open_store(
 ) -> SchedulerStore:
     """Open the store at *target*: a path, made where there is none, or ":memory:".
 
+    `projections` has the code of the projections. Without it, what is appended leaves those behind that are inline.
     `durability="full"` survives power loss; `"normal"` may lose the last commits then, and nothing else.
     `write_as` is the release that older readers must still understand, or names a former version for some types; an
     event that would not come back is refused with NotExpressible unless `lossy`. `busy_timeout` is in seconds. With
@@ -90,11 +176,13 @@ def open_store(
         Store[SchedulerEvent].open(
             DOMAIN,
             target,
+            projections=PROJECTIONS.by(projections),
             durability=durability,
             write_as=write_as,
             lossy=lossy,
             busy_timeout=busy_timeout,
             clock=clock,
+            tables=SCHEMA.raw(),
             read_only=read_only,
             migrate=migrate,
             allow_drafts=allow_drafts,

@@ -9,19 +9,24 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from domains.scheduler.entities import DayCount, Overview, Vote
 from domains.scheduler.events import DateFixed, DayProposed, SessionCancelled, SessionCreated, VoteAdded, VoteWithdrawn
 from domains.scheduler.history.vote_added import VoteAddedV1, VoteAddedV2
 from domains.scheduler.types import Choice, PlayerId, SessionId
+from perdure.values import INT_MAX, INT_MIN
 
 __all__ = [
     "PROFILE",
     "choice",
     "date_fixed",
+    "day_count",
     "day_proposed",
+    "overview",
     "player_id",
     "session_cancelled",
     "session_created",
     "session_id",
+    "vote",
     "vote_added",
     "vote_added_v1",
     "vote_added_v2",
@@ -53,6 +58,40 @@ def session_id() -> SearchStrategy[SessionId]:
 def choice() -> SearchStrategy[Choice]:
     """Return any valid `Choice`."""
     return st.sampled_from(Choice)
+
+
+def vote() -> SearchStrategy[Vote]:
+    """Return any valid `Vote`."""
+    return st.builds(
+        Vote, session=session_id(), voter=player_id(), day=st.dates(), choice=choice(), timezone=st.text(CHARACTERS)
+    )
+
+
+def day_count() -> SearchStrategy[DayCount]:
+    """Return any valid `DayCount`."""
+    return st.builds(
+        DayCount,
+        session=session_id(),
+        day=st.dates(),
+        timezone=st.text(CHARACTERS),
+        yes=st.integers(min_value=0, max_value=INT_MAX),
+        maybe=st.integers(min_value=0, max_value=INT_MAX),
+        no=st.integers(min_value=0, max_value=INT_MAX),
+    )
+
+
+def overview() -> SearchStrategy[Overview]:
+    """Return any valid `Overview`."""
+    return st.builds(
+        Overview,
+        session=session_id(),
+        created=st.integers(min_value=INT_MIN, max_value=INT_MAX),
+        title=st.text(CHARACTERS),
+        organizer=st.one_of(st.none(), player_id()),
+        days=st.builds(tuple, st.lists(st.dates(), max_size=4)),
+        fixed=st.one_of(st.none(), st.dates()),
+        cancelled=st.one_of(st.none(), st.text(CHARACTERS)),
+    )
 
 
 def session_created() -> SearchStrategy[SessionCreated]:

@@ -73,9 +73,9 @@ class Applier:
         names = self._names
         wanted = [record for record in records if record[3] in names]
         tables = self._tables
-        tables.begin(rows, remembers=remembers)
         if not wanted:
             return
+        tables.begin(rows, remembers=remembers)
         methods, typed = self._methods, self._typed
         try:
             for recorded in self._page(wanted):
@@ -87,8 +87,10 @@ class Applier:
                     self._forget(recorded, typed)
             tables.flush()
         except BaseException:
-            tables.begin(rows)  # what it remembers may not have come to be
+            tables.forget()  # what it remembers may not have come to be
             raise
+        finally:
+            tables.end()
 
     def _one_by_one(self, rows: Rows, records: Iterable[Raw]) -> ProjectionFailed | None:
         for record in records:

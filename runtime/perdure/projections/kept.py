@@ -43,6 +43,7 @@ class Kept(Generic[T, K, W, O]):
 
     def find(self, key: K) -> T | None:
         """Return the entity with *key*, or None where there is none. Raises Invalid, CorruptRow."""
+        self._tables.check()
         try:
             return self._known[key]
         except KeyError:
@@ -69,6 +70,7 @@ class Kept(Generic[T, K, W, O]):
         That it breaks a rule of its table, a unique key or a reference, is known when it is written, after the events
         of the transaction; then they are applied again one by one, to find the one that it came of.
         """
+        self._tables.check()
         self._bound.accept("put", entity)
         key = self._key_of(entity)
         self._known[key] = entity
@@ -159,16 +161,25 @@ class Tables:
     @property
     def rows(self) -> Rows:
         """The rows of the transaction. Raises Invalid outside of one."""
+        self.check()
+        assert self._rows is not None  # noqa: S101 - it was checked
+        return self._rows
+
+    def check(self) -> None:
+        """Raise Invalid where no event is being applied."""
         if self._rows is None:
             raise Invalid("projection", "tables", "used while an event is applied", None)
-        return self._rows
 
     def begin(self, rows: Rows, *, remembers: bool = False) -> None:
         """Read from and write to *rows*; forget what was read before unless it *remembers*."""
         self._rows = rows
         if not remembers:
-            for kept in self._kept.values():
-                kept.forget()
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget everything that was read or changed."""
+        for kept in self._kept.values():
+            kept.forget()
 
     def end(self) -> None:
         """Leave the transaction."""

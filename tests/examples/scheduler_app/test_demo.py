@@ -20,7 +20,7 @@ def test_the_demonstration_tells_its_story(tmp_path: Path) -> None:
         "error[undeclared-change]: `VoteAdded` differs from its released version 3",
         "help: declare it under `VoteAdded.changes`: `4: [{add: remark, fill: ...}]`",
         "+ 4: [{add: remark, fill: ''}]",
-        "scheduler: released 4\n  event VoteAdded in version 4\n",
+        "scheduler: released 5\n  event VoteAdded in version 4\n",
     ):
         assert words in result.stdout
     assert result.stderr.startswith("scheduler: ")

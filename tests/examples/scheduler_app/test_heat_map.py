@@ -20,7 +20,7 @@ from domains.scheduler import (
     VoteAdded,
     VoteWithdrawn,
 )
-from scheduler_app.heat_map import Row, final_date, heat_map, leading_day
+from scheduler_app.heat_map import Row, counted, final_date, leading_day
 from scheduler_app.schedule import Schedule, step
 
 DAYS = [dt.date(2026, 3, day) for day in (7, 8, 14)]
@@ -57,7 +57,7 @@ def voted(voter: PlayerId, day: dt.date, choice: Choice, timezone: str = "UTC") 
 def test_each_answer_is_counted_once_in_total_and_once_in_its_zone(history: list[SessionEvent]) -> None:
     """The totals of the days add up to the answers that stand, and so do the zones, where they are shown."""
     schedule = folded(*history)
-    rows = heat_map(schedule)
+    rows = counted(schedule)
     totals = [row.yes + row.maybe + row.no for row in rows if not row.timezone]
     zones = [row.yes + row.maybe + row.no for row in rows if row.timezone]
     assert sum(totals) == len(schedule.answers)
@@ -69,7 +69,7 @@ def test_each_answer_is_counted_once_in_total_and_once_in_its_zone(history: list
 def test_rebuilding_gives_the_same_rows(history: list[SessionEvent]) -> None:
     """The fold is a function of the events: twice the same history, twice the same state and rows."""
     assert folded(*history) == folded(*history)
-    assert heat_map(folded(*history)) == heat_map(folded(*history))
+    assert counted(folded(*history)) == counted(folded(*history))
 
 
 @given(st.lists(events), players, days)
@@ -83,7 +83,7 @@ def test_a_withdrawn_vote_leaves_no_trace_in_the_counts(
 def test_one_zone_is_not_shown_twice() -> None:
     """Where all read their days in one zone, a row a day says all there is."""
     schedule = folded(voted(PLAYERS[0], DAYS[0], Choice.YES), voted(PLAYERS[1], DAYS[0], Choice.NO))
-    assert heat_map(schedule) == (Row(day=DAYS[0], yes=1, maybe=0, no=1),)
+    assert counted(schedule) == (Row(day=DAYS[0], yes=1, maybe=0, no=1),)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_the_leading_day_is_where_most_can_and_fewest_cannot(
 ) -> None:
     """Ties go to fewer refusals, then to more that might, then to the earlier day."""
     schedule = folded(*(voted(PLAYERS[player], DAYS[day], choice) for player, day, choice in votes))
-    assert leading_day(schedule) == (None if leading is None else DAYS[leading])
+    assert leading_day(counted(schedule)) == (None if leading is None else DAYS[leading])
 
 
 def test_the_final_date_is_what_was_fixed_unless_it_was_cancelled() -> None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from domains.scheduler.entities import DayCount as DayCountV1
+from domains.scheduler.entities import Overview as OverviewV1
+from domains.scheduler.entities import Vote as VoteV1
 from domains.scheduler.events import DateFixed as DateFixedV1
 from domains.scheduler.events import DayProposed as DayProposedV1
 from domains.scheduler.events import SessionCancelled as SessionCancelledV1
@@ -32,7 +35,9 @@ else:
 __all__ = [
     "ChoiceV1",
     "DateFixedV1",
+    "DayCountV1",
     "DayProposedV1",
+    "OverviewV1",
     "PlayerIdV1",
     "SessionCancelledV1",
     "SessionCreatedV1",
@@ -40,5 +45,6 @@ __all__ = [
     "VoteAddedV1",
     "VoteAddedV2",
     "VoteAddedV3",
+    "VoteV1",
     "VoteWithdrawnV1",
 ]
