@@ -13,10 +13,10 @@ from domains.scheduler.events import NewSessionEvent, SchedulerEvent, SessionEve
 from domains.scheduler.projections import PROJECTIONS, SchedulerProjections
 from domains.scheduler.registry import DOMAIN
 from domains.scheduler.tables import (
-    HEAT_MAP,
-    OVERVIEWS,
+    HEAT_MAP_TABLE,
+    OVERVIEWS_TABLE,
     SCHEMA,
-    VOTES,
+    VOTES_TABLE,
     HeatMapRepository,
     OverviewsRepository,
     VotesRepository,
@@ -70,18 +70,27 @@ class SchedulerStore:
 
     @property
     def votes(self) -> VotesRepository:
-        """What a player says to a day now."""
-        return self._work.repository(VOTES)
+        """The table `votes`.
+
+        What a player says to a day now.
+        """
+        return self._work.repository(VOTES_TABLE)
 
     @property
     def heat_map(self) -> HeatMapRepository:
-        """How many gave each answer for one day, of those who read it in one timezone."""
-        return self._work.repository(HEAT_MAP)
+        """The table `heat_map`.
+
+        How many gave each answer for one day, of those who read it in one timezone.
+        """
+        return self._work.repository(HEAT_MAP_TABLE)
 
     @property
     def overviews(self) -> OverviewsRepository:
-        """How one session stands."""
-        return self._work.repository(OVERVIEWS)
+        """The table `overviews`.
+
+        How one session stands.
+        """
+        return self._work.repository(OVERVIEWS_TABLE)
 
     @contextmanager
     def transaction(self) -> Generator[SchedulerWork, None, None]:
@@ -133,18 +142,27 @@ class SchedulerWork:
 
     @property
     def votes(self) -> VotesRepository:
-        """What a player says to a day now."""
-        return self._work.repository(VOTES)
+        """The table `votes`.
+
+        What a player says to a day now.
+        """
+        return self._work.repository(VOTES_TABLE)
 
     @property
     def heat_map(self) -> HeatMapRepository:
-        """How many gave each answer for one day, of those who read it in one timezone."""
-        return self._work.repository(HEAT_MAP)
+        """The table `heat_map`.
+
+        How many gave each answer for one day, of those who read it in one timezone.
+        """
+        return self._work.repository(HEAT_MAP_TABLE)
 
     @property
     def overviews(self) -> OverviewsRepository:
-        """How one session stands."""
-        return self._work.repository(OVERVIEWS)
+        """The table `overviews`.
+
+        How one session stands.
+        """
+        return self._work.repository(OVERVIEWS_TABLE)
 
 
 def open_store(

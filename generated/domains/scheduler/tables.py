@@ -12,10 +12,10 @@ from domains.scheduler.types import PlayerId, SessionId
 from perdure import entities
 
 __all__ = [
-    "HEAT_MAP",
-    "OVERVIEWS",
+    "HEAT_MAP_TABLE",
+    "OVERVIEWS_TABLE",
     "SCHEMA",
-    "VOTES",
+    "VOTES_TABLE",
     "HeatMapAmounts",
     "HeatMapOrder",
     "HeatMapRepository",
@@ -29,11 +29,11 @@ __all__ = [
     "VotesWhere",
 ]
 
-OVERVIEWS: Final = entities.Table(
+OVERVIEWS_TABLE: Final = entities.Table(
     entity=Overview, summary=Overview, name="overviews", key=("session",), indexed=(("session",), ("created",))
 )
 
-HEAT_MAP: Final = entities.Table(
+HEAT_MAP_TABLE: Final = entities.Table(
     entity=DayCount,
     summary=DayCount,
     name="heat_map",
@@ -41,14 +41,14 @@ HEAT_MAP: Final = entities.Table(
     indexed=(("session", "day", "timezone"),),
 )
 
-VOTES: Final = entities.Table(
+VOTES_TABLE: Final = entities.Table(
     entity=Vote, summary=Vote, name="votes", key=("session", "voter", "day"), indexed=(("session", "voter", "day"),)
 )
 
 SCHEMA: Final = entities.Schema(
     "domains.scheduler",
     "30350d714ffb76a4b37c075a483cf9d87f158cb568fb4ed5c0da7aeef6773b7d",
-    (VOTES, HEAT_MAP, OVERVIEWS),
+    (VOTES_TABLE, HEAT_MAP_TABLE, OVERVIEWS_TABLE),
     "domains.scheduler.migrations",
 )
 """All tables; a store keeps the fingerprint of those that it has."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from hypothesis import given
 
 from domains.scheduler import entities, testing
-from domains.scheduler.tables import HEAT_MAP, OVERVIEWS, SCHEMA, VOTES
+from domains.scheduler.tables import HEAT_MAP_TABLE, OVERVIEWS_TABLE, SCHEMA, VOTES_TABLE
 from perdure.testing.entities import check_plans, check_survives
 
 
@@ -14,21 +14,21 @@ from perdure.testing.entities import check_plans, check_survives
 @given(value=testing.vote())
 def test_votes_survive_the_database(value: entities.Vote) -> None:
     """What was inserted, updated or upserted is read as an equal value, with all that belongs to it."""
-    check_survives(SCHEMA, VOTES, value)
+    check_survives(SCHEMA, VOTES_TABLE, value)
 
 
 @testing.PROFILE
 @given(value=testing.day_count())
 def test_heat_map_survive_the_database(value: entities.DayCount) -> None:
     """What was inserted, updated or upserted is read as an equal value, with all that belongs to it."""
-    check_survives(SCHEMA, HEAT_MAP, value)
+    check_survives(SCHEMA, HEAT_MAP_TABLE, value)
 
 
 @testing.PROFILE
 @given(value=testing.overview())
 def test_overviews_survive_the_database(value: entities.Overview) -> None:
     """What was inserted, updated or upserted is read as an equal value, with all that belongs to it."""
-    check_survives(SCHEMA, OVERVIEWS, value)
+    check_survives(SCHEMA, OVERVIEWS_TABLE, value)
 
 
 def test_every_row_is_found_by_an_index() -> None:
