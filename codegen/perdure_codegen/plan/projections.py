@@ -6,7 +6,7 @@ from perdure_codegen.meaning.effective import core
 from perdure_codegen.model import Domain, Projection, Ref
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities import key_of
-from perdure_codegen.plan.names import pascal, snake
+from perdure_codegen.plan.names import pascal, snake, table_constant
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.docstring import sentence
 from perdure_codegen.python.strings import literal
@@ -119,7 +119,7 @@ def _projection(scope: Scope, projection: Projection) -> ProjectionView:
             KeptView(
                 name=domain.entities[each].table,
                 alias=f"{pascal(domain.entities[each].table)}Kept",
-                constant=scope.use(f"{scope.package}.tables", domain.entities[each].table.upper()),
+                constant=scope.use(f"{scope.package}.tables", table_constant(domain.entities[each].table)),
             )
             for each in tables
         ),
@@ -148,7 +148,7 @@ def _declared(scope: Scope, projection: Projection) -> Expr:
             Group(
                 "(",
                 tuple(
-                    domain.entities[table.entity].table.upper()
+                    table_constant(domain.entities[table.entity].table)
                     for table in schema_of(domain).tables
                     if table.entity in projection.writes
                 ),

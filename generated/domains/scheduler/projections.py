@@ -11,10 +11,10 @@ import attrs
 from domains.scheduler.entities import DayCount, Overview, Vote
 from domains.scheduler.events import DateFixed, DayProposed, SessionCancelled, SessionCreated, VoteAdded, VoteWithdrawn
 from domains.scheduler.tables import (
-    HEAT_MAP,
-    OVERVIEWS,
+    HEAT_MAP_TABLE,
+    OVERVIEWS_TABLE,
     SCHEMA,
-    VOTES,
+    VOTES_TABLE,
     HeatMapOrder,
     HeatMapWhere,
     OverviewsOrder,
@@ -54,8 +54,8 @@ class HeatMapRowsTables:
 
     def __init__(self, tables: projections.Tables, /) -> None:
         """Type what the untyped *tables* hold."""
-        self.votes: VotesKept = tables.of(VOTES)
-        self.heat_map: HeatMapKept = tables.of(HEAT_MAP)
+        self.votes: VotesKept = tables.of(VOTES_TABLE)
+        self.heat_map: HeatMapKept = tables.of(HEAT_MAP_TABLE)
 
 
 class HeatMapRowsProjection(Protocol):
@@ -91,7 +91,7 @@ class FinalDateTables:
 
     def __init__(self, tables: projections.Tables, /) -> None:
         """Type what the untyped *tables* hold."""
-        self.overviews: OverviewsKept = tables.of(OVERVIEWS)
+        self.overviews: OverviewsKept = tables.of(OVERVIEWS_TABLE)
 
 
 class FinalDateProjection(Protocol):
@@ -164,7 +164,7 @@ PROJECTIONS: Final = projections.Declared(
             is_inline=True,
             handles={VoteAdded: "vote_added", VoteWithdrawn: "vote_withdrawn"},
             streams=("session",),
-            tables=(VOTES, HEAT_MAP),
+            tables=(VOTES_TABLE, HEAT_MAP_TABLE),
             typed=HeatMapRowsTables,
         ),
         projections.Projection(
@@ -179,7 +179,7 @@ PROJECTIONS: Final = projections.Declared(
                 SessionCancelled: "session_cancelled",
             },
             streams=("session",),
-            tables=(OVERVIEWS,),
+            tables=(OVERVIEWS_TABLE,),
             typed=FinalDateTables,
         ),
     ),
