@@ -28,6 +28,7 @@ from perdure.errors.entities import (
     VersionConflict,
 )
 from perdure.errors.migrations import EditedTables, MigrationRefused, OlderTables
+from perdure.errors.moving import DamagedLedger, SidesDiffer, WrongPhase
 from perdure.errors.projections import (
     AppendRefused,
     ProjectionBehind,
@@ -75,6 +76,7 @@ __all__ = [
     "Conflict",
     "CorruptRecord",
     "CorruptRow",
+    "DamagedLedger",
     "DamagedStore",
     "DraftDomain",
     "DraftStore",
@@ -110,6 +112,7 @@ __all__ = [
     "ReadOnlyStore",
     "ReferenceViolated",
     "RetiredEvent",
+    "SidesDiffer",
     "StorageFailed",
     "StoreClosed",
     "StoreError",
@@ -123,5 +126,6 @@ __all__ = [
     "VersionConflict",
     "WriteAsRefused",
     "WrongEvent",
+    "WrongPhase",
     "shown",
 ]
