@@ -19,7 +19,7 @@ from typing import final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from perdure_codegen.checks import check, check_project
+from perdure_codegen.checks import check, check_migration, check_project
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.difference import broken_promises
 from perdure_codegen.emit import emit
@@ -226,7 +226,12 @@ def _compile(name: str | None, folder: Folder, options: Options, chain: Chain) -
     domain, diagnostics = hold(folder, name, chain)
     if domain is not None:
         diagnostics = _sorted(
-            (*diagnostics, *check_project(domain, options), *broken_promises(domain, options.compatibility))
+            (
+                *diagnostics,
+                *check_project(domain, options),
+                *check_migration(domain),
+                *broken_promises(domain, options.compatibility),
+            )
         )
     names = (domain.name,) if domain else (folder.name,)
     files = emit(plan(domain, options)) if domain and not _failed(diagnostics) else ()

@@ -51,6 +51,10 @@ WITHOUT_CASE = {
         ),
         "it is about the files of releases: releases/test_damage.py",
     ),
+    **dict.fromkeys(
+        ("destructive-migration", "locking-migration", "refusing-migration"),
+        "it is about the tables of releases: migrations/test_warnings.py",
+    ),
     "domain-folder": "the folder of every case is called `schema`: parse/test_domain.py",
 }
 

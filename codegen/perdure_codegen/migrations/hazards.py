@@ -8,9 +8,11 @@ from typing import Literal
 from msgspec import Struct
 
 from perdure_codegen.migrations.steps import Migration
-from perdure_codegen.model import Domain
+from perdure_codegen.model import DeclaredType, Domain
+from perdure_codegen.span import Span
 from perdure_codegen.sql.tables import Table
-from perdure_codegen.steps import Removed
+from perdure_codegen.steps import Removed, Renamed
+from perdure_codegen.wording import listed
 
 __all__ = ["Hazard", "hazards"]
 
@@ -19,57 +21,64 @@ class Hazard(Struct, frozen=True):
     """One of them: it *destroys* rows or values, *rewrites* a table while others wait, or is *refused* by some rows."""
 
     kind: Literal["destroys", "rewrites", "refused"]
-    entity: str
-    """Today's name of it, or the last that it had."""
+    span: Span
+    """What brings it about: an operation, or the entity."""
     message: str
 
 
 def hazards(domain: Domain, migration: Migration) -> tuple[Hazard, ...]:
     """Return what going up by *migration* does, table by table, by the steps that *domain* knows."""
-    return tuple(_hazards(domain, migration))
-
-
-def _hazards(domain: Domain, migration: Migration) -> Iterator[Hazard]:
     before = {migration.before.identity(table.entity): table for table in migration.before.schema.tables}
     after = {migration.after.identity(table.entity): table for table in migration.after.schema.tables}
-    paired = _paired(migration)
-    for identity, table in before.items():
-        new = after.get(identity)
-        if table.name not in paired:
-            entity = new.entity if new is not None else table.entity
-            again = f", and `{new.name}` begins empty" if new is not None else ""
-            yield Hazard("destroys", entity, f"the table `{table.name}` is dropped with all of its rows{again}")
-        elif new is not None:
-            yield from _lost(domain, identity, migration.before.version(table), migration.after.version(new), new)
-            yield from _between(table, new)
-            if new.name in migration.up.rebuilt:
-                cast = any(new.name == each.name for tree in migration.up.cast for each in tree.after)
-                how = "each of its rows is cast" if cast else "its rows are copied"
-                yield Hazard("rewrites", new.entity, f"the table `{new.name}` is made anew: {how} while writers wait")
+    paired = {pair.before.name for tree in migration.trees for pair in tree.pairs}
+    found: list[Hazard] = []
+    for declared in domain.types.values():
+        identity = declared.versions[0].name
+        old, new = before.get(identity), after.get(identity)
+        if old is None:
+            continue
+        if new is None or old.name not in paired:
+            again = "" if new is None else f", and `{new.name}` begins empty"
+            message = f"the table `{old.name}` is dropped with all of its rows{again}"
+            found.append(Hazard("destroys", declared.span, message))
+        else:
+            found += _between(declared, migration, old, new)
+    return tuple(found)
 
 
-def _lost(domain: Domain, identity: str, old: int, new: int, table: Table) -> Iterator[Hazard]:
-    declared = next(each for each in domain.types.values() if each.versions[0].name == identity)
-    for step in declared.steps[old - 1 : new - 1]:
+def _between(declared: DeclaredType, migration: Migration, old: Table, new: Table) -> Iterator[Hazard]:
+    """Yield what becomes of the rows of a table that is on both sides."""
+    names: dict[str, str] = {column.name: column.name for column in old.columns}
+    for step in declared.steps[migration.before.version(old) - 1 : migration.after.version(new) - 1]:
         for operation in step.operations:
             if isinstance(operation, Removed):
-                what = f"the values of `{operation.field}` in `{table.name}` are dropped"
-                yield Hazard("destroys", table.entity, what)
+                names = {now: then for now, then in names.items() if now != operation.field}
+                message = f"the values of `{operation.field}` in `{new.name}` are dropped"
+                yield Hazard("destroys", operation.span, message)
+            elif isinstance(operation, Renamed):
+                renamed = dict(operation.pairs)
+                names = {renamed.get(now, now): then for now, then in names.items()}
+    yield from _refused(declared, old, new, names)
+    if new.name in migration.up.rebuilt:
+        cast = any(new.name == each.name for tree in migration.up.cast for each in tree.after)
+        how = "each of its rows is cast" if cast else "its rows are copied"
+        message = f"the table `{new.name}` is made anew: {how} while writers wait"
+        yield Hazard("rewrites", declared.span, message)
 
 
-def _paired(migration: Migration) -> set[str]:
-    return {pair.before.name for tree in migration.trees for pair in tree.pairs}
+def _refused(declared: DeclaredType, old: Table, new: Table, names: dict[str, str]) -> Iterator[Hazard]:
+    """Yield the new rules that rows may break; *names* has the column that each one was before."""
 
+    def former(columns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(column, "") for column in columns)
 
-def _between(old: Table, new: Table) -> Iterator[Hazard]:
-    """Yield which rows the new constraints refuse."""
+    uniques = {each.columns for each in old.unique}
     for unique in new.unique:
-        if unique.columns not in {each.columns for each in old.unique}:
-            names = ", ".join(f"`{name}`" for name in unique.columns)
-            yield Hazard("refused", new.entity, f"rows of `{new.name}` that are alike in {names} stop the migration")
+        if (then := former(unique.columns)) not in uniques and any(then):
+            message = f"rows of `{new.name}` that are alike in {listed(unique.columns)} stop the migration"
+            yield Hazard("refused", declared.span, message)
     known = {(key.columns, key.table) for key in old.foreign_keys}
     for key in new.foreign_keys:
-        if (key.columns, key.table) not in known and set(key.columns) & {column.name for column in old.columns}:
-            names = ", ".join(f"`{name}`" for name in key.columns)
-            what = f"rows of `{new.name}` whose {names} is no row of `{key.table}` stop the migration"
-            yield Hazard("refused", new.entity, what)
+        if ((then := former(key.columns)), key.table) not in known and all(then):
+            message = f"rows of `{new.name}` whose {listed(key.columns)} is no row of `{key.table}` stop the migration"
+            yield Hazard("refused", declared.span, message)

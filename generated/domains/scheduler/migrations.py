@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from perdure.migrations import Migration
+from perdure import migrations
 
 __all__ = ["MIGRATIONS"]
 
 MIGRATIONS: Final = (
-    Migration(
+    migrations.Migration(
         package="domains.scheduler",
         release=4,
         name="0004_create",

@@ -8,6 +8,7 @@ from perdure_codegen.migrations import Migration, Side, Tree, migrations
 from perdure_codegen.model import DeclaredType, Domain, Ref
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities.tables import table_of
+from perdure_codegen.plan.names import table_constant
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Expr, Group, Import
@@ -40,7 +41,7 @@ def plan_migrations(domain: Domain, options: Options, source: str) -> ModuleView
     if not domain.entities or not domain.releases:
         return None
     scope = Scope(domain, options, "migrations")
-    scope.imports |= {Import("typing", "Final"), Import("perdure.migrations", "Migration")}
+    scope.imports |= {Import("typing", "Final"), Import("perdure", "migrations")}
     writer = _Writer(scope, [], {})
     found = tuple(writer.migration(each) for each in migrations(domain))
     constant = ConstantView(
@@ -82,10 +83,9 @@ class _Writer(Struct):
         begin = [tree.after[0].name for tree in migration.trees if not tree.before]
         if begin:
             parts.append(("begin", Group("(", tuple(map(literal, begin)), ")")))
-        return Call("Migration", tuple(Argument(name, value) for name, value in parts))
+        return Call("migrations.Migration", tuple(Argument(name, value) for name, value in parts))
 
     def _tree(self, migration: Migration, tree: Tree) -> Expr:
-        self.scope.use("perdure.migrations", "Tree")
         old = self._tables(migration.before, tree.before, migration.release - 1)
         new = self._tables(migration.after, tree.after, migration.release)
         versions = (migration.before.version(tree.before[0]), migration.after.version(tree.after[0]))
@@ -93,7 +93,7 @@ class _Writer(Struct):
         if versions[0] != versions[1]:
             home = self.scope.home(Ref(self._today(tree.identity).name, 1))
             parts += [("history", literal(home)), ("versions", f"({versions[0]}, {versions[1]})")]
-        return Call("Tree", tuple(Argument(name, value) for name, value in parts))
+        return Call("migrations.Tree", tuple(Argument(name, value) for name, value in parts))
 
     def _tables(self, side: Side, tables: tuple[Table, ...], release: int) -> str:
         """Write the tables of a tree where they are not known yet; return the name of the first one's constant."""
@@ -112,7 +112,7 @@ class _Writer(Struct):
         last = self.known.get(table.name)
         if last is not None and last.value == value:
             return last.name
-        constant = ConstantView(name=f"{table.name.upper()}_{release}", annotation="Final", value=value)
+        constant = ConstantView(name=f"{table_constant(table.name)}_{release}", annotation="Final", value=value)
         self.constants.append(constant)
         self.known[table.name] = constant
         return constant.name
