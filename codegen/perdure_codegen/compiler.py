@@ -1,6 +1,6 @@
 """The order of the stages, which this module alone knows.
 
-    source -> reader -> parse -> resolve -> history -> releases -> checks -> plan -> emit
+    source -> reader -> parse -> resolve -> history -> releases -> checks -> queries -> plan -> emit
 
 Parsing and resolving go on with whatever could be made out, and a later stage looks at those declarations that nothing
 was said about yet, so one run reports all errors, and none that only follows from another. Nothing is planned or
@@ -215,7 +215,17 @@ def understand(
         found += broken_law(previous, domain, quotes)
     if domain is not None:
         found += check(domain)
+        if domain.queries and set(domain.entities) == {each.name.text for each in parsed.declarations.entities}:
+            domain, diagnostics = _with_queries(domain, folder.sources)
+            found += diagnostics
     return None if _failed(found) else domain, _sorted(found)
+
+
+def _with_queries(domain: Domain, sources: Iterable[Source]) -> tuple[Domain, tuple[Diagnostic, ...]]:
+    """Return *domain* with its queries prepared; SQLite is loaded for those that have some."""
+    from perdure_codegen.queries import prepare_queries  # noqa: PLC0415 - see above
+
+    return prepare_queries(domain, sources)
 
 
 def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -1,4 +1,4 @@
-"""What an entity says of its table beyond the fields: keys, references, children, indexes. All of it is about today."""
+"""What an entity says of its table beyond the fields, and what is asked of the tables. All of it is about today."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from perdure_codegen.shapes import Value
+from perdure_codegen.shapes import Spec, Type, Value
 from perdure_codegen.span import Span
 
-__all__ = ["Child", "Entity", "Index", "IndexColumn", "OnDelete", "Reference", "Test"]
+__all__ = ["Child", "Entity", "Index", "IndexColumn", "OnDelete", "Query", "Reference", "RowCount", "Test"]
 
 OnDelete: TypeAlias = Literal["cascade", "restrict", "set_null"]
+RowCount: TypeAlias = Literal["many", "one", "optional"]
 
 
 class Reference(Struct, frozen=True):
@@ -72,3 +73,25 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
     versioned: bool
     words: Mapping[tuple[str, ...], Span]
     parent: tuple[str, str] | None = None
+
+
+class Query(Struct, frozen=True, kw_only=True, eq=False):
+    """SQL that is asked of the tables, as the author wrote it at *place*; *scans* says that it may look at all rows.
+
+    *params* and *columns* have the types that are declared, and *words* is where these and `returns` stand. *text* is
+    what is asked, and *result* what each of its columns holds: both are known once it was prepared.
+    """
+
+    name: str
+    span: Span
+    doc: str
+    sql: str
+    place: Span
+    returns: str | None
+    params: Mapping[str, Type]
+    columns: Mapping[str, Type]
+    rows: RowCount
+    scans: bool
+    words: Mapping[tuple[str, ...], Span]
+    text: str = ""
+    result: Mapping[str, Spec] = {}

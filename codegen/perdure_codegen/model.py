@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from perdure_codegen.entities import Child, Entity, Index, IndexColumn, OnDelete, Reference, Test
+from perdure_codegen.entities import Child, Entity, Index, IndexColumn, OnDelete, Query, Reference, RowCount, Test
 from perdure_codegen.projections import Projection
 from perdure_codegen.shapes import (
     Container,
@@ -50,10 +50,12 @@ __all__ = [
     "OnDelete",
     "Ordered",
     "Projection",
+    "Query",
     "RecordValue",
     "Ref",
     "Reference",
     "Released",
+    "RowCount",
     "Scalar",
     "ScalarKind",
     "Shape",
@@ -195,6 +197,7 @@ class Domain(Struct, frozen=True, kw_only=True, eq=False):
     is_draft: bool = True
     entities: Mapping[str, Entity] = {}
     projections: Mapping[str, Projection] = {}
+    queries: tuple[Query, ...] = ()
     promise: Promise | None = None
 
     @property

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from perdure_codegen.declarations import FieldDecl, StepDecl
 from perdure_codegen.meaning.scope import Scope
-from perdure_codegen.model import Codec, Entity, Kind, Projection, Promise, Shape, Stream, Value
+from perdure_codegen.model import Codec, Entity, Kind, Projection, Promise, Query, Shape, Stream, Value
 from perdure_codegen.span import Span
 
 __all__ = ["Resolved", "ResolvedType"]
@@ -48,4 +48,5 @@ class Resolved(Struct, frozen=True, kw_only=True, eq=False):
     sources: tuple[str, ...]
     entities: Mapping[str, Entity] = {}
     projections: Mapping[str, Projection] = {}
+    queries: tuple[Query, ...] = ()
     promise: Promise | None = None

@@ -19,6 +19,7 @@ from perdure_codegen.declarations import (
     NamedTypeDecl,
     NameExpr,
     ProjectionDecl,
+    QueryDecl,
     RecordDecl,
     UnionDecl,
     Word,
@@ -50,10 +51,13 @@ def sound_part(declarations: Declarations, diagnostics: Iterable[Diagnostic]) ->
         events=events,
         entities=tuple(each for each in declarations.entities if each.name.text not in unsound),
         projections=tuple(each for each in declarations.projections if each.name.text not in unsound),
+        queries=tuple(each for each in declarations.queries if each.name.text not in unsound),
     )
 
 
-_Declared: TypeAlias = NamedTypeDecl | EnumDecl | RecordDecl | UnionDecl | EventDecl | EntityDecl | ProjectionDecl
+_Declared: TypeAlias = (
+    NamedTypeDecl | EnumDecl | RecordDecl | UnionDecl | EventDecl | EntityDecl | ProjectionDecl | QueryDecl
+)
 
 
 def _all(declarations: Declarations) -> tuple[_Declared, ...]:
@@ -65,6 +69,7 @@ def _all(declarations: Declarations) -> tuple[_Declared, ...]:
         *declarations.events,
         *declarations.entities,
         *declarations.projections,
+        *declarations.queries,
     )
 
 

@@ -27,6 +27,8 @@ __all__ = [
     "ModuleView",
     "NewTypeView",
     "PropertyView",
+    "QueriesView",
+    "QueryMethodView",
     "ReleasesView",
     "RepositoryView",
     "SqlView",
@@ -183,6 +185,25 @@ class RepositoryView(Struct, frozen=True, kw_only=True):
     doc: str
 
 
+class QueryMethodView(Struct, frozen=True, kw_only=True):
+    """A query: its method, whose *parameters* are whole (`limit: int`)."""
+
+    name: str
+    parameters: tuple[str, ...]
+    returns: str
+    doc: str
+    body: tuple[Statement, ...]
+
+
+class QueriesView(Struct, frozen=True, kw_only=True):
+    """The module of the queries: the class called *name* that has them all."""
+
+    module: ModuleView
+    name: str
+    domain: str
+    methods: tuple[QueryMethodView, ...]
+
+
 class StoreView(Struct, frozen=True, kw_only=True):
     """The typed store of a domain; *takes_hooks* says that `open` needs them."""
 
@@ -196,6 +217,7 @@ class StoreView(Struct, frozen=True, kw_only=True):
     repositories: tuple[RepositoryView, ...] = ()
     work: str = ""
     projections: str = ""
+    queries: str = ""
 
 
 class KeptView(Struct, frozen=True, kw_only=True):
@@ -308,9 +330,10 @@ class TableTestView(Struct, frozen=True, kw_only=True):
 
 
 class TablesTestView(Struct, frozen=True, kw_only=True):
-    """The generated tests of the tables."""
+    """The generated tests of the tables; *asks* says that there are queries."""
 
     module: ModuleView
+    asks: bool
     tables: tuple[TableTestView, ...]
 
 
@@ -357,5 +380,6 @@ class DomainView(Struct, frozen=True, kw_only=True):
     golden: tuple[GoldenView, ...]
     store_test: StoreTestView | None
     sql: tuple[SqlView, ...] = ()
+    queries: QueriesView | None = None
     tables_test: TablesTestView | None = None
     migrations_test: MigrationsTestView | None = None

@@ -29,7 +29,7 @@ CASES = Path(__file__).resolve().parent.parent / "cases"
 FOLDERS = sorted(path.parent for path in CASES.glob("*/*/schema"))
 
 FRONT = ("source", "reader", "parse")
-WHOLE = ("meaning", "resolve", "history", "checks", "proposals", "releases")
+WHOLE = ("meaning", "resolve", "history", "checks", "queries", "proposals", "releases")
 """The stages of the front end, and those that make sense of what it read: cases named after these run both."""
 WITHOUT_CASE = {
     "unreadable-file": "its input depends on the operating system: source/test_folder.py",

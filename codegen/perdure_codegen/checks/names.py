@@ -81,6 +81,7 @@ STORE_WORDS: Final = frozenset(
         "log",
         "maintenance",
         "projections",
+        "queries",
         "close",
         "open",
         "store",
@@ -121,6 +122,7 @@ def check_names(domain: Domain, report: Report) -> None:
         for version in reversed(each.versions):
             if isinstance(version.shape, EnumShape):
                 _collisions((_Name(member, places[member]) for member in version.shape.members), "members", report)
+    _queries(domain, report)
     for stream in domain.streams.values():
         if keyword.iskeyword(stream.name) or stream.name in STORE_WORDS:
             _reserved(stream.name, stream.span, "a stream", "Python or the store itself", report)
@@ -149,6 +151,16 @@ def _fields(declared: DeclaredType, places: Mapping[str, Span], report: Report) 
             _reserved(name, span, f"a field of `{declared.name}`", "Python", report)
 
 
+def _queries(domain: Domain, report: Report) -> None:
+    for query in domain.queries:
+        if keyword.iskeyword(query.name) or query.name in FIELD_WORDS | {"entities"}:
+            _reserved(query.name, query.span, "a query", "Python or the generated modules", report)
+        for name in query.params:
+            if keyword.iskeyword(name) or name == "self":
+                _reserved(name, query.words["params", name], "a parameter", "Python or the generated modules", report)
+    _collisions((_Name(query.name, query.span) for query in domain.queries), "queries", report)
+
+
 def _generated(domain: Domain) -> Iterator[_Name]:
     """Yield the names that the generated package adds to the declared ones, each with what causes it."""
     camel = _camel(domain.name)
@@ -169,6 +181,12 @@ def _generated(domain: Domain) -> Iterator[_Name]:
     for projection in domain.projections.values():
         for suffix in ("Projection", "Tables"):
             yield _Name(f"{_camel(projection.name)}{suffix}", projection.span, f"the projection `{projection.name}`")
+    if domain.queries:
+        yield _Name(f"{camel}Queries", domain.span, f"the queries of `{domain.name}`")
+        yield _Name("QUERIES", domain.span, f"the queries of `{domain.name}`")
+    for query in domain.queries:
+        if query.returns is None:
+            yield _Name(f"{_camel(query.name)}Row", query.span, f"the rows of `{query.name}`")
     for stream in domain.streams.values():
         if stream.name != domain.name:
             yield _Name(f"{_camel(stream.name)}Event", stream.span, f"the events of `{stream.name}`")

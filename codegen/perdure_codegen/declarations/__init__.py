@@ -45,6 +45,7 @@ from perdure_codegen.declarations.operations import (
     UseHook,
 )
 from perdure_codegen.declarations.projections import ProjectionDecl
+from perdure_codegen.declarations.queries import QueryDecl
 from perdure_codegen.declarations.words import (
     Constraints,
     ContainerExpr,
@@ -81,6 +82,7 @@ __all__ = [
     "Otherwise",
     "ProjectionDecl",
     "PromiseDecl",
+    "QueryDecl",
     "RecordDecl",
     "RefDecl",
     "Remove",

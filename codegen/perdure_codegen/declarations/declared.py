@@ -8,6 +8,7 @@ from perdure_codegen.declarations.entities import EntityDecl
 from perdure_codegen.declarations.fields import FieldDecl
 from perdure_codegen.declarations.operations import StepDecl
 from perdure_codegen.declarations.projections import ProjectionDecl
+from perdure_codegen.declarations.queries import QueryDecl
 from perdure_codegen.declarations.words import NameExpr, TypeSpec, Word
 
 __all__ = [
@@ -101,4 +102,5 @@ class Declarations(Struct, frozen=True, kw_only=True):
     events: tuple[EventDecl, ...]
     entities: tuple[EntityDecl, ...]
     projections: tuple[ProjectionDecl, ...] = ()
+    queries: tuple[QueryDecl, ...] = ()
     sources: tuple[str, ...]

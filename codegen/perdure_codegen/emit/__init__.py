@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from perdure_codegen.emit.modules import emit_history, emit_hooks, emit_module
 from perdure_codegen.emit.projections import emit_projections
+from perdure_codegen.emit.queries import emit_queries
 from perdure_codegen.emit.releases import emit_releases
 from perdure_codegen.emit.sql import emit_sql
 from perdure_codegen.emit.store import emit_store
@@ -31,6 +32,8 @@ def emit(view: DomainView) -> tuple[File, ...]:
         files.append(emit_releases(view.releases))
     if view.projections is not None:
         files.append(emit_projections(view.projections))
+    if view.queries is not None:
+        files.append(emit_queries(view.queries))
     if view.store is not None:
         files.append(emit_store(view.store))
     files += [emit_type_test(test) for test in view.type_tests]

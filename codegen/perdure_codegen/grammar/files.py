@@ -7,9 +7,10 @@ from typing import Final
 from perdure_codegen.grammar.entities import ENTITY
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, FIELDS, TYPE_EXPRESSION, UNIT_KEY
 from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, ListOf, MapOf, Steps, Text
-from perdure_codegen.grammar.names import DOMAIN, MEMBER, PROJECTION, STREAM, TYPE
+from perdure_codegen.grammar.names import DOMAIN, MEMBER, PROJECTION, QUERY, STREAM, TYPE
 from perdure_codegen.grammar.operations import OPERATIONS
 from perdure_codegen.grammar.projections import PROJECTION_KIND
+from perdure_codegen.grammar.queries import QUERY as QUERY_KIND
 
 __all__ = [
     "CODECS",
@@ -105,6 +106,7 @@ _SECTIONS: Final = (
     Key("events", MapOf(TYPE, EVENT), "The events, each in its newest version."),
     Key("entities", MapOf(TYPE, ENTITY), "The entities, each in its newest version."),
     Key("projections", MapOf(PROJECTION, PROJECTION_KIND), "What keeps entities up to date from events."),
+    Key("queries", MapOf(QUERY, QUERY_KIND), "What is asked of the tables in SQL."),
 )
 
 HEADER_FILE: Final = Construct(

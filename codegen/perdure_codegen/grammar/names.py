@@ -18,8 +18,11 @@ __all__ = [
     "HOOK",
     "LONGEST",
     "MEMBER",
+    "PARAMETER",
     "PART",
     "PROJECTION",
+    "QUERY",
+    "RESULT",
     "REUSED",
     "STREAM",
     "TABLE",
@@ -45,6 +48,9 @@ DOMAIN: Final = Name("domain", r"[a-z][a-z0-9_]*", _LOWER)
 STREAM: Final = Name("stream", r"[a-z][a-z0-9_]*", _LOWER)
 PROJECTION: Final = Name("projection", FIELD.pattern, FIELD.rule)
 TABLE: Final = Name("table", FIELD.pattern, FIELD.rule)
+QUERY: Final = Name("query", FIELD.pattern, FIELD.rule)
+PARAMETER: Final = Name("parameter", FIELD.pattern, FIELD.rule)
+RESULT: Final = Name("column", FIELD.pattern, FIELD.rule)
 FORMER_MEMBER: Final = Name(
     "member",
     r"[A-Za-z][A-Za-z0-9_]*(@[1-9][0-9]*)?",

@@ -36,6 +36,7 @@ def history(resolved: Resolved, *, is_released: bool = False) -> tuple[Domain | 
         sources=resolved.sources,
         entities=resolved.entities,
         projections=resolved.projections,
+        queries=resolved.queries,
     )
     if not timeline.found and not is_released:
         report_missing_adoptions(domain, resolved, timeline.found.append)

@@ -15,6 +15,7 @@ from perdure_codegen.declarations import (
     NamedTypeDecl,
     ProjectionDecl,
     PromiseDecl,
+    QueryDecl,
     RecordDecl,
     StreamDecl,
     UnionDecl,
@@ -32,6 +33,7 @@ from perdure_codegen.parse.entries import Entries, entries
 from perdure_codegen.parse.findings import Findings
 from perdure_codegen.parse.names import word
 from perdure_codegen.parse.projections import projection
+from perdure_codegen.parse.queries import query
 from perdure_codegen.span import Span
 from perdure_codegen.text import Document
 from perdure_codegen.wording import quoted
@@ -82,6 +84,7 @@ class _Reader(Struct, eq=False):
     events: list[EventDecl] = []
     entities: list[EntityDecl] = []
     projections: list[ProjectionDecl] = []
+    queries: list[QueryDecl] = []
 
     def take(self, document: Document, construct: Construct) -> None:
         """Read one file; a file that is no YAML has been reported."""
@@ -102,6 +105,7 @@ class _Reader(Struct, eq=False):
         self.events += self._section(file, "events", build.event)
         self.entities += self._section(file, "entities", entity)
         self.projections += self._section(file, "projections", projection)
+        self.queries += self._section(file, "queries", query)
 
     def _section(self, file: Entries, key: str, builder: Callable[[Word, Entries], _T | None]) -> list[_T]:
         """Return the declarations under *key* that are whole enough to be kept."""
@@ -136,6 +140,7 @@ class _Reader(Struct, eq=False):
             events=tuple(self.events),
             entities=tuple(self.entities),
             projections=tuple(self.projections),
+            queries=tuple(self.queries),
             sources=tuple(self.sources),
         )
 

@@ -19,12 +19,13 @@ from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
 from perdure_codegen.plan.modules import items_of, plan_events, plan_front, plan_registry, plan_types
 from perdure_codegen.plan.projections import plan_projections
+from perdure_codegen.plan.queries import plan_queries
 from perdure_codegen.plan.releases import plan_releases
 from perdure_codegen.plan.sql import plan_sql
 from perdure_codegen.plan.store import plan_store
 from perdure_codegen.plan.strategies import plan_testing
 from perdure_codegen.plan.tests import plan_store_test, plan_type_tests
-from perdure_codegen.views import DomainView, ModuleView
+from perdure_codegen.views import DomainView, ModuleView, QueriesView, StoreView
 
 __all__ = ["plan"]
 
@@ -40,6 +41,9 @@ def plan(domain: Domain, options: Options) -> DomainView:
     entities = plan_entities(domain, options, items, source)
     if entities is not None:
         public.append(entities)
+    queries = plan_queries(domain, options, items, source)
+    if queries is not None:
+        public.append(queries.module)
     modules = [plan_tables(domain, options, source)] if domain.entities else []
     if (migrations := plan_migrations(domain, options, source)) is not None:
         modules.append(migrations)
@@ -64,12 +68,13 @@ def plan(domain: Domain, options: Options) -> DomainView:
     return DomainView(
         package=f"{options.package}.{domain.name}",
         source=source,
-        modules=(*(module for module in public if store is None or module is not store.module), *modules),
+        modules=(*(module for module in public if not _is_of_its_own(module, store, queries)), *modules),
         hooks=hooks,
         history=plan_numbered(domain, options, source),
         releases=plan_releases(domain, options, source),
         store=store,
         projections=projections,
+        queries=queries,
         type_tests=plan_type_tests(domain, options, {name: golden_name(name) for name in golden}, source),
         golden=tuple(golden.values()),
         store_test=plan_store_test(domain, options, source) if domain.events else None,
@@ -77,3 +82,8 @@ def plan(domain: Domain, options: Options) -> DomainView:
         tables_test=plan_tables_test(domain, options, source),
         migrations_test=plan_migrations_test(domain, options, source),
     )
+
+
+def _is_of_its_own(module: ModuleView, store: StoreView | None, queries: QueriesView | None) -> bool:
+    """Answer whether *module* is more than definitions, and has a template of its own."""
+    return any(view is not None and module is view.module for view in (store, queries))

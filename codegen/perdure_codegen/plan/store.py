@@ -10,6 +10,7 @@ from perdure_codegen.plan.hooks import hook_methods
 from perdure_codegen.plan.modules import event_of
 from perdure_codegen.plan.names import pascal, table_constant
 from perdure_codegen.plan.projections import projections_class
+from perdure_codegen.plan.queries import queries_name
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.docstring import sentence
 from perdure_codegen.python.layout import flat
@@ -52,6 +53,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         projections = scope.use(f"{scope.package}.projections", projections_class(domain))
         scope.use(f"{scope.package}.projections", "PROJECTIONS")
         scope.use("perdure.projections", "Projections")
+    queries = scope.use(f"{scope.package}.queries", queries_name(domain)) if domain.queries else ""
     streams = tuple(_stream(scope, name) for name in domain.streams)
     name = f"{pascal(domain.name)}Store"
     module = ModuleView(
@@ -73,6 +75,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         repositories=repositories,
         work=work,
         projections=projections,
+        queries=queries,
     )
 
 

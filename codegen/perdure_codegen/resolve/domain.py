@@ -46,6 +46,7 @@ from perdure_codegen.resolve.cycles import report_cycles
 from perdure_codegen.resolve.entities import EntityReader
 from perdure_codegen.resolve.names import scope_of
 from perdure_codegen.resolve.projections import projections
+from perdure_codegen.resolve.queries import queries_of
 from perdure_codegen.resolved import Resolved, ResolvedType
 
 __all__ = ["resolve"]
@@ -113,6 +114,7 @@ class _Resolver(Struct):
             sources=declarations.sources,
             entities=entities.entities(types),
             projections=projections(declarations.projections, events, declared, self.found.append),
+            queries=tuple(queries_of(declarations, self.scope, self.found.append)),
             promise=_promise(declarations.promise),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perdure_codegen.tables.columns import column_of
 from perdure_codegen.tables.schema import fields_of, parent_columns, schema_of
 
-__all__ = ["fields_of", "parent_columns", "schema_of"]
+__all__ = ["column_of", "fields_of", "parent_columns", "schema_of"]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from domains.sessions.entities import ChatMessage, Instance, Session, SessionSummary, Workspace
+from domains.sessions.queries import QUERIES, FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
 from domains.sessions.store import SessionsStore, SessionsWork
 from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
 from domains.sessions.types import (
@@ -18,8 +19,10 @@ from domains.sessions.types import (
 )
 
 __all__ = [
+    "QUERIES",
     "ChatMessage",
     "Count",
+    "FoundMessagesRow",
     "Instance",
     "InstanceId",
     "InstanceStatus",
@@ -29,8 +32,11 @@ __all__ = [
     "SessionStatus",
     "SessionSummary",
     "SessionType",
+    "SessionsQueries",
     "SessionsStore",
     "SessionsWork",
+    "TotalsByTypeRow",
+    "WithFailedInstancesRow",
     "Workspace",
     "WorkspaceHash",
     "open",

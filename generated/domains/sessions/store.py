@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Never, Self, final
 
+from domains.sessions.queries import SessionsQueries
 from domains.sessions.registry import DOMAIN
 from domains.sessions.tables import (
     CHAT_MESSAGES_TABLE,
@@ -78,6 +79,11 @@ class SessionsStore:
         """
         return self._work.children(CHAT_MESSAGES_TABLE)
 
+    @property
+    def queries(self) -> SessionsQueries:
+        """What is asked of the tables in SQL."""
+        return SessionsQueries(self._work.access)
+
     @contextmanager
     def transaction(self) -> Generator[SessionsWork, None, None]:
         """Yield what writes within one transaction, committed at the end of the block: all of it, or nothing.
@@ -143,6 +149,11 @@ class SessionsWork:
         One message of a session's conversation.
         """
         return self._work.children(CHAT_MESSAGES_TABLE)
+
+    @property
+    def queries(self) -> SessionsQueries:
+        """What is asked of the tables in SQL."""
+        return SessionsQueries(self._work.access)
 
 
 def open_store(

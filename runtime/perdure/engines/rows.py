@@ -6,7 +6,7 @@ statement says. So an engine writes the text of a statement once, and no value i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol, TypeAlias, final
 
@@ -24,6 +24,7 @@ __all__ = [
     "Owned",
     "RawTable",
     "RawTables",
+    "Refused",
     "Row",
     "RowEngine",
     "Rows",
@@ -182,6 +183,16 @@ class Violation(Exception):
         self.details = details
 
 
+@final
+class Refused(Exception):
+    """The database cannot work with the values that a query was given."""
+
+    def __init__(self, reason: str) -> None:
+        """Say why."""
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Rows(Protocol):
     """The rows of a store, in one snapshot or one transaction."""
 
@@ -206,6 +217,13 @@ class Rows(Protocol):
 
     def make(self, table: RawTable, definition: str) -> None:
         """Make a table of the store's own by *definition*, unless it is there."""
+        ...
+
+    def query(self, sql: str, values: Mapping[str, Value]) -> list[Row]:
+        """Return all rows of *sql*, which generated code gives and which only reads; its parameters have *values*.
+
+        Raises Refused.
+        """
         ...
 
     def step(self) -> AbstractContextManager[None]:

@@ -5,19 +5,22 @@ Generated packages say what their tables are, and type the repositories; open a 
 
 from __future__ import annotations
 
-from perdure.entities.access import WithinTransaction
+from perdure.entities.access import Access, WithinTransaction
 from perdure.entities.paging import Found, Owned, Page, Range, Versioned
+from perdure.entities.queries import Query
 from perdure.entities.repositories import ChildRepository, Repository, VersionedRepository
 from perdure.entities.search import Search
 from perdure.entities.tables import Reference, Schema, Table
 from perdure.entities.work import Bindings, Work
 
 __all__ = [
+    "Access",
     "Bindings",
     "ChildRepository",
     "Found",
     "Owned",
     "Page",
+    "Query",
     "Range",
     "Reference",
     "Repository",

@@ -12,7 +12,7 @@ import msgspec
 from perdure.codec import recheck
 from perdure.codec.shapes import fields
 from perdure.engines.rows import RawTable, Row, Value
-from perdure.entities.columns import Column, column_of
+from perdure.entities.columns import Column, column_of, raw_value
 from perdure.entities.tables import Table
 from perdure.errors import CorruptRow, Invalid
 
@@ -144,10 +144,7 @@ class Bound:
 
     def raw_value(self, column: Column, value: object) -> Value:
         """Return *value* as *column* holds it. Raises Invalid where it is of another type."""
-        if type(value) is not column.cls:
-            wanted = "a value" if column.cls is None else f"a value of type {column.cls.__name__}"
-            raise Invalid(self.name, column.name, wanted, value)
-        return column.to_raw(value)
+        return raw_value(self.name, column, value)
 
     def shown_key(self, raw: Row) -> object:
         """Return a raw key as a caller would give it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+import math
 import types
 import uuid
 from collections.abc import Callable
@@ -19,8 +20,10 @@ import attrs
 from perdure.codec import value_decoder, value_encoder
 from perdure.codec.shapes import bare
 from perdure.engines.rows import Value
+from perdure.errors import Invalid
+from perdure.values import is_text
 
-__all__ = ["Column", "column_of"]
+__all__ = ["Column", "column_of", "raw_value"]
 
 Encode: TypeAlias = Callable[[Any], Value]  # Any: a value of the column's type
 Decode: TypeAlias = Callable[[Any], Any]  # Any: the same, and what the column holds
@@ -120,3 +123,37 @@ def column_of(name: str, annotation: object) -> Column:
                 name, kind, nullable, lambda member: member.value, {each.value: each for each in kind}.__getitem__
             )
     return Column(name, None, nullable, value_encoder(annotation), value_decoder(annotation))
+
+
+_LEAST: Final = -(2**63)
+_MOST: Final = 2**63 - 1
+
+
+def raw_value(owner: str, column: Column, value: object) -> Value:
+    """Return *value* as *column* holds it. Raises Invalid, about *owner*, where it is none of the column's type."""
+    if type(value) is not column.cls:
+        wanted = "a value" if column.cls is None else f"a value of type {column.cls.__name__}"
+        raise Invalid(owner, column.name, wanted, value)
+    match value:
+        case str() if not is_text(value):
+            raise Invalid(owner, column.name, "text without NUL and lone surrogates", value)
+        case float() if not math.isfinite(value):
+            raise Invalid(owner, column.name, "a finite number", value)
+        case int() if not _LEAST <= value <= _MOST:
+            raise Invalid(owner, column.name, "an integer of 64 bits", value)
+        case dt.datetime():
+            return column.to_raw(_utc(owner, column, value))
+        case Decimal() if not value.is_finite():
+            raise Invalid(owner, column.name, "a finite number", value)
+        case _:
+            return column.to_raw(value)
+
+
+def _utc(owner: str, column: Column, value: dt.datetime) -> dt.datetime:
+    """Return the same instant in UTC, as the constructor of an entity keeps it."""
+    if value.utcoffset() is None:
+        raise Invalid(owner, column.name, "a datetime with a zone", value)
+    try:
+        return value.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise Invalid(owner, column.name, "an instant from year 1 to 9999 in UTC", value) from error

@@ -40,6 +40,11 @@ class Work:
         self._tables: Mapping[str, Bound] = bindings.tables
         self._access = access
 
+    @property
+    def access(self) -> Access:
+        """How it comes to rows; queries do by the same."""
+        return self._access
+
     def _search(self, one: Bound) -> Any:  # Any: a Search, or None
         return Search(one, self._access) if one.raw.search else None
 

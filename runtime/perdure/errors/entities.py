@@ -16,8 +16,10 @@ __all__ = [
     "InTransaction",
     "NoTables",
     "NotFound",
+    "NotOneRow",
     "OtherTables",
     "OutOfBounds",
+    "QueryFailed",
     "ReferenceViolated",
     "UnfitCursor",
     "VersionConflict",
@@ -138,6 +140,42 @@ class CorruptRow(EntityError):
     def __str__(self) -> str:
         """Return the entity and the reason."""
         return f"the row of `{self.entity}` {shown(self.key)} cannot be read: {self.reason}"
+
+
+@final
+class NotOneRow(PerdureError):
+    """A query that finds one row found another number of them."""
+
+    help = "declare `rows: optional` or `rows: many` for the query, or ask for what is there"
+
+    def __init__(self, query: str, count: int) -> None:
+        """Say how many rows were found."""
+        super().__init__(query, count)
+        self.query = query
+        self.count = count
+
+    @override
+    def __str__(self) -> str:
+        """Return the query and the number."""
+        return f"the query `{self.query}` finds one row, and there are {self.count or 'none'}"
+
+
+@final
+class QueryFailed(PerdureError):
+    """The database cannot work with the values that a query was given."""
+
+    help = "look at its values: what `MATCH` takes is in the language of FTS5, and a limit is never None"
+
+    def __init__(self, query: str, reason: str) -> None:
+        """Say what the database says."""
+        super().__init__(query, reason)
+        self.query = query
+        self.reason = reason
+
+    @override
+    def __str__(self) -> str:
+        """Return the query and the reason."""
+        return f"the query `{self.query}` failed: {self.reason}"
 
 
 @final

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import apsw
@@ -10,21 +11,25 @@ import attrs
 
 from perdure.engines.rows import Delete, Extent, Owned, Select, Statement, Test, Update
 from perdure.engines.sqlite.rows import SqliteRows
-from perdure.entities import Bindings, Schema, Table, WithinTransaction
+from perdure.entities import Bindings, Query, Schema, Table, WithinTransaction
 from perdure.entities.bound import Bound
 from perdure.entities.reading import one, order_of, whole
 from perdure.entities.writing import Writer
 
-__all__ = ["check_plans", "check_survives"]
+__all__ = ["check_plans", "check_queries", "check_survives"]
 
 T = TypeVar("T")
 
 
 def _rows(schema: Schema) -> SqliteRows:
     """Return the rows of an empty database, in which nothing looks at references."""
+    return SqliteRows(_connection(schema.script()))
+
+
+def _connection(script: str) -> apsw.Connection:
     connection = apsw.Connection(":memory:")
-    connection.execute(schema.script()).fetchall()
-    return SqliteRows(connection)
+    connection.execute(script).fetchall()
+    return connection
 
 
 def check_survives(schema: Schema, table: Table[T, Any], value: T) -> None:
@@ -77,6 +82,62 @@ def _finds(statement: Statement, line: str) -> bool:
     if not line.startswith("SCAN") or "USING" in line or "VIRTUAL" in line:
         return True
     return isinstance(statement, Select) and statement.order == (statement.table.row,)
+
+
+_COLUMNS = re.compile(r'(?:^    "[^\n]*\n)+', re.MULTILINE)
+
+
+def check_queries(schema: Schema, queries: Iterable[Query[Any]]) -> None:
+    """Check that each query can be asked of empty tables, and of such with their columns in another order.
+
+    It finds its columns in the order that its rows have, and looks at all rows of a table only where it says so.
+    """
+    tables = [table.name for table in schema.tables()]
+    fresh = schema.script()
+    for script in (fresh, _COLUMNS.sub(_reversed, fresh)):
+        connection = _connection(script)
+        for query in queries:
+            assert _columns(connection, query) == query.columns, query.name
+            values = dict.fromkeys(query.params, "1")  # a text, a number, a limit, JSON, and a word to be found
+            query.made(SqliteRows(connection).query(query.sql, values))
+            for *_, line in connection.execute(f"EXPLAIN QUERY PLAN {query.sql}", values):
+                assert query.scans or not _is_scan(str(line), query.sql, tables), (query.name, line)
+
+
+def _reversed(found: re.Match[str]) -> str:
+    """Return the columns of a table in the opposite order, each behind a comma but for the last."""
+    lines = [line.rstrip(",") for line in found[0].splitlines()]
+    comma = "," if found[0].rstrip().endswith(",") else ""
+    return ",\n".join(reversed(lines)) + f"{comma}\n"
+
+
+def _columns(connection: apsw.Connection, query: Query[Any]) -> tuple[str, ...]:
+    """Return what the columns of the result are called, though there are no rows."""
+    found: list[str] = []
+
+    def trace(cursor: apsw.Cursor, _sql: str, _values: object) -> bool:
+        found.extend(each[0] for each in cursor.get_description())
+        return False
+
+    connection.exec_trace = trace
+    try:
+        connection.execute(query.sql, dict.fromkeys(query.params))
+    except apsw.ExecTraceAbort:
+        pass
+    finally:
+        connection.exec_trace = None
+    return tuple(found)
+
+
+def _is_scan(line: str, sql: str, tables: Iterable[str]) -> bool:
+    """Answer whether *line* of a plan looks at all rows of one of *tables*, which may have another name in *sql*."""
+    found = re.fullmatch(r"SCAN (\S+)", line)
+    if found is None:
+        return "AUTOMATIC" in line
+    name = re.escape(found[1])
+    return any(
+        found[1] == table or re.search(rf'\b{table}"?\s+(as\s+)?"?{name}\b', sql, re.IGNORECASE) for table in tables
+    )
 
 
 def _statements(bound: Bound) -> Iterator[Statement]:

@@ -29,6 +29,11 @@ def plan_tables_test(domain: Domain, options: Options, source: str) -> TablesTes
         Import("perdure.testing.entities", "check_plans"),
         Import("perdure.testing.entities", "check_survives"),
     }
+    if domain.queries:
+        scope.imports |= {
+            Import(f"{scope.package}.queries", "QUERIES"),
+            Import("perdure.testing.entities", "check_queries"),
+        }
     tables = tuple(
         TableTestView(
             table=entity.table,
@@ -47,7 +52,7 @@ def plan_tables_test(domain: Domain, options: Options, source: str) -> TablesTes
         imports=frozenset(scope.imports),
         exports=(),
     )
-    return TablesTestView(module=module, tables=tables)
+    return TablesTestView(module=module, tables=tables, asks=bool(domain.queries))
 
 
 def plan_migrations_test(domain: Domain, options: Options, source: str) -> MigrationsTestView | None:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from hypothesis import given
 
 from domains.sessions import entities, testing
+from domains.sessions.queries import QUERIES
 from domains.sessions.tables import SCHEMA, SESSIONS_TABLE, WORKSPACES_TABLE
-from perdure.testing.entities import check_plans, check_survives
+from perdure.testing.entities import check_plans, check_queries, check_survives
 
 
 @testing.PROFILE
@@ -27,3 +28,8 @@ def test_sessions_survive_the_database(value: entities.Session) -> None:
 def test_every_row_is_found_by_an_index() -> None:
     """No statement of a repository looks at all rows of a table."""
     check_plans(SCHEMA)
+
+
+def test_every_query_can_be_asked() -> None:
+    """Each query runs on empty tables, whatever the order of their columns, and finds its rows by an index."""
+    check_queries(SCHEMA, QUERIES)

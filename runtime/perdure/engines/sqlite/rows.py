@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, final
 
 import apsw
 
-from perdure.engines.rows import Change, RawTable, Row, Statement, Value, Violation
+from perdure.engines.rows import Change, RawTable, Refused, Row, Statement, Value, Violation
 from perdure.engines.sqlite.lease import Lease
 from perdure.engines.sqlite.statements import search_text, text_of
 
@@ -69,6 +69,14 @@ class SqliteRows:
         """Make a table of the store's own."""
         if not self.has(table):
             self._connection.execute(definition)
+
+    def query(self, sql: str, values: Mapping[str, Value]) -> list[Row]:
+        """Return all rows of *sql*."""
+        try:
+            found: list[Any] = self._connection.execute(sql, values).fetchall()  # Any: as above
+        except (apsw.SQLError, apsw.MismatchError, apsw.TooBigError) as error:
+            raise Refused(str(error)) from error
+        return found
 
     @contextmanager
     def step(self) -> Iterator[None]:

@@ -1,0 +1,133 @@
+"""What a generated package asks of its tables in SQL: parameters by the types that are declared, rows as classes."""
+
+from __future__ import annotations
+
+import functools
+import json
+import types
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Generic, TypeVar, final
+
+import attrs
+import msgspec
+
+from perdure.codec.shapes import bare, fields
+from perdure.engines.rows import Refused, Row, Value
+from perdure.entities.access import Access
+from perdure.entities.columns import Column, column_of, raw_value
+from perdure.errors import CorruptRow, Invalid, NotOneRow, QueryFailed
+
+__all__ = ["Query"]
+
+T = TypeVar("T")
+
+_UNREADABLE = (Invalid, ValueError, TypeError, KeyError, OverflowError, ArithmeticError, msgspec.MsgspecError)
+"""What a row raises that its class cannot hold."""
+
+
+@final
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class Query(Generic[T]):
+    """The query *name*: its *sql* was prepared when the package was generated, and no value is ever part of it."""
+
+    name: str
+    sql: str
+    row: type[T]
+    """The class of a row, whose fields have the names of the columns."""
+    columns: tuple[str, ...]
+    """The columns, in the order of the SQL."""
+    params: Mapping[str, object] = attrs.field(factory=dict)
+    """The parameters, and the annotation of each."""
+    scans: bool = False
+    """Whether it may look at all rows of a table."""
+
+    def many(self, access: Access, values: Mapping[str, object]) -> tuple[T, ...]:
+        """Return all rows, with *values* for the parameters. Raises Invalid, QueryFailed, CorruptRow."""
+        return self.made(self._found(access, values))
+
+    def one(self, access: Access, values: Mapping[str, object]) -> T:
+        """Return the only row. Raises NotOneRow where there are more or none, and what `many` raises."""
+        found = self._found(access, values)
+        if len(found) != 1:
+            raise NotOneRow(self.name, len(found))
+        return self.made(found)[0]
+
+    def optional(self, access: Access, values: Mapping[str, object]) -> T | None:
+        """Return the only row, or None for none. Raises NotOneRow where there are more, and what `many` raises."""
+        found = self._found(access, values)
+        if len(found) > 1:
+            raise NotOneRow(self.name, len(found))
+        return self.made(found)[0] if found else None
+
+    def made(self, rows: Sequence[Row]) -> tuple[T, ...]:
+        """Return what *rows* become, as the database gives them. Raises CorruptRow."""
+        build = self._build
+        made: list[T] = []
+        for row in rows:
+            try:
+                made.append(build(row))
+            except _UNREADABLE as error:
+                raise CorruptRow(self.name, row, str(error)) from error
+        return tuple(made)
+
+    def _found(self, access: Access, values: Mapping[str, object]) -> list[Row]:
+        raw = {name: encode(self.name, values[name]) for name, encode in self._encoders.items()}
+        with access.reading() as rows:
+            try:
+                return rows.query(self.sql, raw)
+            except Refused as error:
+                raise QueryFailed(self.name, error.reason) from error
+
+    @functools.cached_property
+    def _encoders(self) -> Mapping[str, Callable[[str, object], Value]]:
+        return {name: _encoder(name, annotation) for name, annotation in self.params.items()}
+
+    @functools.cached_property
+    def _build(self) -> Callable[[Row], T]:
+        """What makes the class of a row, whose constructor checks each value."""
+        annotations = fields(self.row)
+        space: dict[str, Any] = {"cls": self.row}  # Any: a namespace
+        parts: list[str] = []
+        for place, name in enumerate(self.columns):
+            column = column_of(name, annotations[name])
+            value = f"row[{place}]"
+            if column.decode is not None:
+                space[f"decode_{name}"] = column.decode
+                decoded = f"decode_{name}({value})"
+                value = f"None if {value} is None else {decoded}" if column.nullable else decoded
+            parts.append(f"{name}={value}")
+        exec(f"def build(row):\n    return cls({', '.join(parts)})", space)  # noqa: S102 - made of the names of fields
+        build: Callable[[Row], T] = space["build"]
+        return build
+
+
+def _encoder(name: str, annotation: object) -> Callable[[str, object], Value]:
+    """Return what checks a value of a parameter, and makes of it what a column of its type would hold."""
+    kind, arguments = bare(annotation)
+    nullable = False
+    if kind is types.UnionType:
+        (annotation,) = (each for each in arguments if each is not types.NoneType)
+        kind, arguments = bare(annotation)
+        nullable = True
+    if kind in {tuple, frozenset}:
+        return _items(name, column_of(name, arguments[0]), kind, nullable=nullable)
+    column = column_of(name, annotation)
+
+    def encode(query: str, value: object) -> Value:
+        return None if value is None and nullable else raw_value(query, column, value)
+
+    return encode
+
+
+def _items(name: str, column: Column, kind: object, *, nullable: bool) -> Callable[[str, object], Value]:
+    """Return the same for a list or a set: a JSON array of what columns would hold."""
+
+    def encode(query: str, value: object) -> Value:
+        if value is None and nullable:
+            return None
+        if type(value) is not kind or not isinstance(value, tuple | frozenset):
+            raise Invalid(query, name, f"a {'tuple' if kind is tuple else 'frozenset'}", value)
+        found = [None if item is None and column.nullable else raw_value(query, column, item) for item in value]
+        return json.dumps(found)
+
+    return encode
