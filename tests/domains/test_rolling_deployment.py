@@ -59,6 +59,7 @@ def migrate(build: Build, path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_safe_order_loses_nothing(old: Build, new: Build, path: Path) -> None:
     """Each program is upgraded, writing release 2; the file is raised; and at last release 3 is written."""
     with Program(old, path) as last, Program(new, path) as first:
@@ -105,6 +106,7 @@ def test_a_new_build_that_holds_nothing_back_is_refused(new: Build, path: Path) 
     assert contents(path.parent) == before
 
 
+@pytest.mark.slow
 def test_an_old_build_is_refused_after_the_raise(old: Build, new: Build, path: Path) -> None:
     """At its next append where it was open, and when it opens the file again; what it knows it still reads."""
     with Program(old, path) as program:
@@ -121,6 +123,7 @@ def test_an_old_build_is_refused_after_the_raise(old: Build, new: Build, path: P
         assert len(program.read()) == 2
 
 
+@pytest.mark.slow
 def test_an_old_build_at_work_is_stopped_by_the_raise(old: Build, new: Build, path: Path) -> None:
     """Each of its appends is either acknowledged, and there, or refused."""
     with Program(old, path) as program:
@@ -134,6 +137,7 @@ def test_an_old_build_at_work_is_stopped_by_the_raise(old: Build, new: Build, pa
         assert len(program.read()) == count + 1
 
 
+@pytest.mark.slow
 def test_another_line_of_releases_is_refused(tmp_path: Path, new: Build, path: Path) -> None:
     """Whoever comes second: a release 3 that was made on another branch is another release."""
     other = make_build(tmp_path / "other", release(tmp_path / "branch", OTHER_LINE), 3)
@@ -152,6 +156,7 @@ def test_another_line_of_releases_is_refused(tmp_path: Path, new: Build, path: P
         assert len(program.read()) == 1
 
 
+@pytest.mark.slow
 def test_two_that_raise_at_once_raise_once(new: Build, path: Path) -> None:
     """By the command or by `migrate=True`, all of them succeed."""
     programs = [Program(new, path) for _ in range(3)]

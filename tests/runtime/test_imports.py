@@ -48,6 +48,7 @@ def test_the_front_door_has_the_names_of_events() -> None:
         perdure.Sore  # type: ignore[attr-defined] # noqa: B018 - that is the point
 
 
+@pytest.mark.slow
 def test_a_long_log_is_read_in_constant_memory(tmp_path: Path) -> None:
     """Ten times as many events, or far larger ones, take no more memory to go through."""
     with Store.open(ledger(), tmp_path / "x.db", durability="normal") as store:

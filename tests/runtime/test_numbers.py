@@ -79,6 +79,7 @@ def test_a_decimal_is_a_float_where_that_is_how_it_is_shown(value: Decimal) -> N
         assert conversions.float_to_decimal(converted) == value
 
 
+@pytest.mark.slow
 @PROFILE
 @given(value=DECIMALS)
 def test_a_decimal_is_an_int_where_that_is_exact(value: Decimal) -> None:
@@ -128,6 +129,7 @@ def test_an_int_is_scaled_exactly(value: int, ratio: Fraction) -> None:
     assert conversions.scale_int(scaled, ratio.denominator, ratio.numerator) == value
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rounding", ROUNDINGS)
 def test_an_int_is_rounded_as_decimals_are(rounding: str) -> None:
     """Each rounding is what `decimal` means by it, ties and negative numbers included; overflow is unfit."""
@@ -150,6 +152,7 @@ def test_an_int_is_rounded_as_decimals_are(rounding: str) -> None:
     law()
 
 
+@pytest.mark.slow
 @PROFILE
 @given(value=DECIMALS, ratio=RATIOS)
 def test_a_decimal_is_scaled_exactly(value: Decimal, ratio: Fraction) -> None:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import apsw
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +75,7 @@ def schema(doc: str, reason: str, value: str) -> str:
     return text.replace('"2": [', "2: [")
 
 
+@pytest.mark.slow
 def test_ruff_finds_nothing_in_hostile_words(tmp_path: Path) -> None:
     """Quotes, backslashes, headings and words of any length and script come out as docstrings and literals."""
     count = 0

@@ -108,6 +108,7 @@ def test_a_file_is_refused_for_what_its_reader_says() -> None:
             assert [each.rule for each in result.diagnostics] == [each.rule for each in found.diagnostics]
 
 
+@pytest.mark.slow
 def test_formatting_twice_changes_nothing() -> None:
     """What is formatted is in its layout already."""
     for path, result in FORMATTED.items():
@@ -142,6 +143,7 @@ def test_the_meaning_stays(part: int) -> None:
             assert understood(text) == understood(source.text), source.path
 
 
+@pytest.mark.slow
 @FEW
 @given(domain=domains())
 def test_the_meaning_of_any_domain_stays(domain: Evolved) -> None:
@@ -152,6 +154,7 @@ def test_the_meaning_of_any_domain_stays(domain: Evolved) -> None:
     assert understood(text) == understood(domain.text)
 
 
+@pytest.mark.slow
 @FEW
 @given(domain=domains(), data=st.data())
 def test_comments_stay_where_they_are(domain: Evolved, data: st.DataObject) -> None:
@@ -169,6 +172,7 @@ def test_comments_stay_where_they_are(domain: Evolved, data: st.DataObject) -> N
     assert understood(commented) == understood(text)
 
 
+@pytest.mark.slow
 @FEW
 @given(domain=domains(), data=st.data())
 def test_comments_stay_in_order(domain: Evolved, data: st.DataObject) -> None:
@@ -206,6 +210,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(FEW, max_examples=300)
 @given(
     value=st.dictionaries(names, values, min_size=1, max_size=4),

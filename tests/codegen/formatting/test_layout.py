@@ -329,6 +329,7 @@ def test_comments_between_a_key_and_its_value_stand_beside_them(written: str, sh
     assert fmt(shown) == shown
 
 
+@pytest.mark.slow
 def test_a_large_file_takes_no_longer_for_each_of_its_declarations() -> None:
     """Ten times as many take about ten times as long, comments included."""
 

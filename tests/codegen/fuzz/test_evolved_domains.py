@@ -37,6 +37,7 @@ def written(result: Compiled, folder: Path) -> None:
         path.write_text(file.contents, "utf-8")
 
 
+@pytest.mark.slow
 @settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=FINE)
 @given(domain=domains())
 def test_every_domain_is_compiled_or_refused_with_a_reason(domain: Evolved) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from evolving import Evolved, domains
 from hypothesis import HealthCheck, given, settings
 
@@ -12,6 +13,7 @@ from perdure_codegen.source import Folder
 from perdure_codegen.text import Source
 
 
+@pytest.mark.slow
 @settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=domains())
 def test_all_at_once_and_each_two(drawn: Evolved) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from evolving import Evolved, domains
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -34,6 +35,7 @@ def plain(domain: Evolved) -> Source:
     return undeclared(Source("domain.yaml", domain.text), dict.fromkeys(names, 1))
 
 
+@pytest.mark.slow
 @settings(max_examples=6, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
 @given(one=domains(), other=domains(), data=st.data())
 def test_any_shapes_become_any_others(one: Evolved, other: Evolved, data: st.DataObject) -> None:

@@ -78,6 +78,7 @@ def output(command: list[str | Path]) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
+@pytest.mark.slow
 def test_docstrings_of_any_text(tmp_path: Path) -> None:
     """Whatever an author writes gives a docstring that parses and that no rule of ruff's D, W, E and PLE finds."""
     count = 0

@@ -122,6 +122,7 @@ def test_ruff_has_nothing_to_format(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout[:6000] + done.stderr[:2000]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, derandomize=True, deadline=None)
 @given(function=functions, indent=st.sampled_from(["", "        "]), tried=st.booleans())
 def test_what_has_room_is_not_broken(function: Function, indent: str, tried: bool) -> None:  # noqa: FBT001 - drawn

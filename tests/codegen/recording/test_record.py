@@ -70,6 +70,7 @@ def test_an_edited_hook_is_noticed(project: Project) -> None:
     project.tests(THIRD)["test_counted"]()
 
 
+@pytest.mark.slow
 def test_a_hook_that_raises_is_named_with_the_sample(project: Project) -> None:
     """The way up is total, and samples are where it is first seen that it is not."""
     project.release(FIRST)

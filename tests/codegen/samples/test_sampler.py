@@ -79,6 +79,7 @@ def reached(fields: str) -> list[Value]:
     return [each["a"] for each in samples(fields)]
 
 
+@pytest.mark.slow
 @settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
 @given(drawn=domains())
 def test_every_sample_is_valid(drawn: Evolved) -> None:
@@ -104,6 +105,7 @@ def test_every_sample_is_valid(drawn: Evolved) -> None:
                     assert attrs.has(type(value))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
 @given(drawn=domains())
 def test_every_part_is_reached(drawn: Evolved) -> None:
@@ -169,6 +171,7 @@ def hold(domain: Domain, spec: Spec, values: list[Value], where: str) -> None:
             raise AssertionError(where)
 
 
+@pytest.mark.slow
 def test_the_same_each_time() -> None:
     """Another process, with other hashes, makes the same samples in the same order."""
     shown = {

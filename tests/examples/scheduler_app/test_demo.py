@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.slow
 def test_the_demonstration_tells_its_story(tmp_path: Path) -> None:
     """It compiles, shows old votes as they are stored, reads them as today's, meets a conflict, releases a change."""
     program = [sys.executable, "-m", "scheduler_app.demo"]

@@ -34,6 +34,7 @@ def written(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.slow
 def test_the_commands_that_it_prints_run(perdure: Run, empty: Path) -> None:
     """In their order, copied from what it says, they compile the domain and start the application."""
     result = perdure("init", "notes")

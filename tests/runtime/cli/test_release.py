@@ -221,6 +221,7 @@ def _package(output: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "message", "help_"),
     [

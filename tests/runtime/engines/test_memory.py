@@ -13,7 +13,7 @@ from perdure.testing.machine import engine_machine
 from perdure.testing.memory import MemoryHarness
 
 TestMachine = engine_machine(lambda: MemoryHarness(3)).TestCase
-TestMachine.settings = settings(max_examples=50, stateful_step_count=20, deadline=None)
+TestMachine.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 
 
 @pytest.fixture(params=[1, 3])

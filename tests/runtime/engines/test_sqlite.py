@@ -14,7 +14,7 @@ from perdure.testing.machine import engine_machine
 from perdure.testing.sqlite import SqliteHarness
 
 TestMachine = engine_machine(SqliteHarness).TestCase
-TestMachine.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+TestMachine.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
 
 
 @pytest.fixture

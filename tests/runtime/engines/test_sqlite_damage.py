@@ -138,6 +138,7 @@ def test_text_that_is_no_text_is_noticed(harness: SqliteHarness, column: str) ->
     assert plain(engine.read_log(0, after=PLACE, limit=None)) == RECORDS[PLACE:]
 
 
+@pytest.mark.slow
 def test_bytes_of_the_file_itself_are_never_believed(tmp_path: Path) -> None:
     """Whatever byte of the records' pages is turned, reading gives what was written, or an error; no other values."""
     harness = SqliteHarness(tmp_path)

@@ -316,6 +316,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_file_or_folder_that_may_only_be_read(shared: Path) -> None:
     """Opening to write says so; opening to read works, even where SQLite can make no file beside it."""
     shared.chmod(0o444)

@@ -41,6 +41,7 @@ def test_processes_that_append_to_one_stream_lose_nothing(tmp_path: Path, rounds
         assert [recorded.event for recorded in account.read()] == [counted(n) for n in range(1, 2 * rounds + 1)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [3, pytest.param(150, marks=pytest.mark.faults)])
 def test_a_killed_writer_leaves_every_acknowledged_event_and_no_part_of_a_batch(tmp_path: Path, times: int) -> None:
     """Killed at any moment, again and again; the retry of what was under way stores one copy."""
@@ -83,6 +84,7 @@ def test_a_log_beside_the_file_is_read(tmp_path: Path) -> None:
             assert account.version() >= (last[-1] + 1 if last else 3)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("times", [2, pytest.param(60, marks=pytest.mark.faults)])
 def test_processes_that_open_at_the_same_moment_make_one_store(tmp_path: Path, times: int) -> None:
     """One makes it, the others find it, and what each appends is there."""
