@@ -93,7 +93,7 @@ def _old_versions(size: Size, folder: Path) -> Iterator[Figure]:
         with scheduler.open(path, durability="normal", write_as={VoteAdded: version}) as store:
             for key in keys:
                 store.session(key).append(*written[:length], expected=0)
-    with scheduler.open(newest) as new, scheduler.open(oldest, read_only=True) as old:
+    with scheduler.open(newest, read_only=True) as new, scheduler.open(oldest, read_only=True) as old:
 
         def read(store: scheduler.SchedulerStore) -> None:
             for key in keys:

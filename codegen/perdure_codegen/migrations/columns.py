@@ -65,13 +65,31 @@ def _made(before: Side, after: Side, pair: Pair, history: Domain, *, upwards: bo
             case "field":
                 made[column.name] = _fitting(column, fields.get(column.name, ""))
             case "count":
-                if column.name not in old or pair.before.column(column.name).role != "count":
-                    raise _NotSaidError
-                made[column.name] = identifier(column.name)
+                made[column.name] = _count(before, after, pair, column.name)
             case "version" | "position":
                 if column.name in old:
                     made[column.name] = identifier(column.name)
     return made
+
+
+def _count(before: Side, after: Side, pair: Pair, name: str) -> str:
+    """Return how many children a row has: what it says already, or what is counted in their table."""
+    entity = after.entity(pair.after)
+    identity = after.identity(entity.children[entity.counts[name]].entity)
+    owner = before.entity(pair.before).name
+    found = [table for table in before.schema.tables if before.identity(table.entity) == identity]
+    if not found or (before.entity(found[0]).parent or ("",))[0] != owner:
+        return "0"  # they begin with this release
+    children = found[0]
+    field = (before.entity(children).parent or ("", ""))[1]
+    if before.entity(pair.before).counts.get(name) == field:
+        return identifier(name)
+    table, other = identifier(children.name), identifier(pair.before.name)
+    same = " AND ".join(
+        f"{table}.{identifier(column)} = {other}.{identifier(key)}"
+        for column, key in zip(children.key, pair.before.key, strict=False)
+    )
+    return f"(SELECT count(*) FROM {table} WHERE {same})"  # noqa: S608 - names, quoted
 
 
 def _fitting(column: Column, value: str) -> str:

@@ -5,9 +5,21 @@ from __future__ import annotations
 
 from typing import Final, Never
 
-from perdure.registry import Domain
+from perdure.registry import Domain, Release
 
 __all__ = ["DOMAIN"]
 
-DOMAIN: Final[Domain[Never]] = Domain(name="sessions", codec="json", current={}, former={}, streams={}, is_draft=True)
+DOMAIN: Final[Domain[Never]] = Domain(
+    name="sessions",
+    codec="json",
+    current={},
+    former={},
+    streams={},
+    releases=(
+        Release(number=1, hash="dd2a897fbd0d8672bbbf9486d68c8b2ce93913f3ccf665f74c216317779dd523", versions={}),
+        Release(number=2, hash="813ca8d4934800a7220c15f628896e9d843f1b79e53b6e00218202512b7e6c17", versions={}),
+        Release(number=3, hash="2745d7278b4f694ba4662715d9e353152494fcc55d1cec600cffd6deecacaf95", versions={}),
+    ),
+    shapes="domains.sessions.releases",
+)
 """The stored name and version of each current class, who reads each former one, and what a stream takes."""

@@ -86,6 +86,7 @@ SCHEMA: Final = entities.Schema(
     "domains.sessions",
     "ccaccb3da39121784a9962b738670a31f74162bf42915944e0662f8407655f62",
     (WORKSPACES_TABLE, SESSIONS_TABLE),
+    "domains.sessions.migrations",
 )
 """All tables; a store keeps the fingerprint of those that it has."""
 

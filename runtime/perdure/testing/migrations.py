@@ -143,8 +143,14 @@ def _insert(base: _Database, table: Table[Any, Any], value: object) -> None:  # 
 
 
 def _read(base: _Database, table: Table[Any, Any]) -> list[Any]:  # Any: of its own class
+    """Return the entities in a table, and see that it counts their children right."""
     bounded = bound(table)
-    return whole(bounded, base.rows, base.rows.fetch(Select(bounded.raw)))
+    found = base.rows.fetch(Select(bounded.raw))
+    values = whole(bounded, base.rows, found)
+    for row, value in zip(found, values, strict=True):
+        for name, field in table.counts.items():
+            assert row[bounded.raw.columns.index(name)] == len(getattr(value, field)), f"`{name}` of {value!r}"
+    return values
 
 
 def _broken(base: _Database) -> list[tuple[str, str]]:
