@@ -79,6 +79,11 @@ COMMANDS: Final = {
     "migrate": Command(
         "perdure.cli.migrate", "Show at which release a store is held, and raise or lower it.", compiles=False
     ),
+    "projections": Command(
+        "perdure.cli.projections",
+        "Show how the projections of a store stand, and run, rebuild, reset them or have them skip an event.",
+        compiles=False,
+    ),
     "schema": Command(
         "perdure.cli.schema", "Print the JSON Schema of the schema language, for editors.", compiles=True
     ),

@@ -10,9 +10,10 @@ from typing import Any, final
 
 import attrs
 
-from perdure.cli.config import Config, find_config, load_config
+from perdure.cli.config import Config, DomainConfig, find_config, load_config
 from perdure.cli.failure import Failure
 from perdure.entities import Schema
+from perdure.projections import Declared
 from perdure.registry import Domain
 
 __all__ = ["Package", "find_package"]
@@ -26,6 +27,7 @@ class Package:
     name: str
     domain: Domain[Any]  # Any: which events these are, only the file says
     hooks: str | None
+    projections: str | None = None
 
     def load_hooks(self) -> object:
         """Return the hooks, None where the package needs none. Raises Failure where they cannot be found."""
@@ -43,6 +45,24 @@ class Package:
         found = importlib.import_module(f"{self.name}.tables").SCHEMA
         return found if isinstance(found, Schema) else None
 
+    def load_projections(self) -> Declared:
+        """Return what the package says of its projections. Raises Failure where it has none."""
+        name = f"{self.name}.projections"
+        found = importlib.import_module(name).PROJECTIONS if importlib.util.find_spec(name) else None
+        if not isinstance(found, Declared):
+            raise Failure(f"`{self.domain.name}` has no projections", help="declare them in the schema", code=2)
+        return found
+
+    def load_handlers(self) -> object:
+        """Return the code of the projections. Raises Failure where it cannot be found."""
+        if self.projections is None:
+            raise Failure(
+                f"nothing says where the code of the projections of `{self.domain.name}` is",
+                help=f'name it under `[tool.perdure.domains.{self.domain.name}]`: projections = "module:name"',
+                code=2,
+            )
+        return _object(self.projections, "projections")
+
 
 def find_package(domain: str, package: str | None, project: Path | None, *, otherwise: str = "") -> Package:
     """Return the package of *domain* in *package*, or in the one that the project's configuration names.
@@ -54,8 +74,8 @@ def find_package(domain: str, package: str | None, project: Path | None, *, othe
     for folder in (config.root, config.root / config.output) if config else (Path.cwd(),):
         sys.path.insert(0, str(folder))
     name = f"{package or (config.package if config else '')}.{domain}"
-    hooks = config.domains[domain].hooks if config and domain in config.domains else None
-    return Package(name=name, domain=_registered(name, otherwise), hooks=hooks)
+    found = (config.domains.get(domain) if config else None) or DomainConfig()
+    return Package(name=name, domain=_registered(name, otherwise), hooks=found.hooks, projections=found.projections)
 
 
 def _config(package: str | None, project: Path | None, help_: str) -> Config | None:
@@ -86,9 +106,9 @@ def _registered(name: str, otherwise: str) -> Domain[Any]:  # Any: the same
     return registered
 
 
-def _object(place: str) -> object:
+def _object(place: str, what: str = "hooks") -> object:
     module, _, name = place.partition(":")
     try:
         return getattr(importlib.import_module(module), name)
     except (ModuleNotFoundError, AttributeError) as error:
-        raise Failure(f"there is no `{place}`, which the configuration names as hooks: {error}", code=2) from error
+        raise Failure(f"there is no `{place}`, which the configuration names as {what}: {error}", code=2) from error
