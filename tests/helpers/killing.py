@@ -12,7 +12,7 @@ import shutil
 import signal
 import sys
 from pathlib import Path
-from typing import Final, final
+from typing import Any, Final, final
 
 import apsw
 from msgspec.structs import replace
@@ -152,7 +152,8 @@ def _apart(runner: running.Runner) -> tuple[int, int]:
 
 def _every(what: str, folder: Path, every: int) -> dict[str, object]:
     running.BATCH = 2  # type: ignore[misc] # so that there are several transactions
-    whole = running.Runner._batch
+    runner: Any = running.Runner  # Any: its method is replaced
+    whole = runner._batch
     template = folder / "template.db"
     make(template)
     before = (0, 0)
@@ -166,9 +167,9 @@ def _every(what: str, folder: Path, every: int) -> dict[str, object]:
         place.mkdir()
         shutil.copy(template, place / "x.db")
         if what == "broken":
-            running.Runner._batch = _apart  # type: ignore[method-assign] # the mutant
+            runner._batch = _apart
         was_killed = _killed(what, place / "x.db", number)
-        running.Runner._batch = whole  # type: ignore[method-assign] # the same
+        runner._batch = whole
         if text := _judge(what, place / "x.db", before):
             wrong.append(f"statement {number}: {text}")
         shutil.rmtree(place)
