@@ -8,7 +8,7 @@ from typing import Final
 import typer
 
 from perdure.errors import PerdureError
-from sessions_app import import_command
+from sessions_app import import_command, moving_commands, reading_commands
 from sessions_app.opening import Refused
 from sessions_app.predecessor.files import SourceError
 
@@ -23,7 +23,21 @@ app: Final = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("import")(import_command.import_)
+app.command("list")(reading_commands.list_)
+app.command("show")(reading_commands.show)
+app.command("search")(reading_commands.search)
+for command in (
+    moving_commands.validate,
+    moving_commands.reconcile,
+    moving_commands.phase,
+    moving_commands.rollback,
+    moving_commands.archive,
+    moving_commands.restore,
+):
+    app.command(command.__name__)(command)
 app.command("export")(import_command.export)
+app.command("backup")(moving_commands.backup)
+app.command("check")(moving_commands.check)
 
 
 def main() -> None:

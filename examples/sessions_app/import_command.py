@@ -9,16 +9,14 @@ from typing import Annotated
 import typer
 
 from perdure.cli.progress import progress
-from sessions_app.opening import STORE, Refused, StoreOption, open_store
+from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store
 from sessions_app.predecessor.exporting import export_folder
 from sessions_app.predecessor.files import read_folder
 from sessions_app.predecessor.importing import Importer
 from sessions_app.predecessor.outcome import Outcome
 from sessions_app.predecessor.quarantine import Quarantine, read_quarantine
 
-__all__ = ["JsonOption", "export", "import_"]
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+__all__ = ["export", "import_"]
 
 
 def import_(

@@ -13,11 +13,13 @@ from domains import sessions
 from domains.sessions import SessionsStore, WorkspaceHash
 from domains.sessions.registry import DOMAIN
 
-__all__ = ["STORE", "Refused", "StoreOption", "open_store", "workspace_hash"]
+__all__ = ["STORE", "JsonOption", "Refused", "StoreOption", "open_store", "workspace_hash"]
 
 STORE: Final = Path("sessions.db")
 
 StoreOption: TypeAlias = Annotated[Path, typer.Option("--store", help="The file that holds all sessions.")]
+
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @final

@@ -92,13 +92,13 @@ class Watched:
             self.file: IO[bytes] = path.open("rb", buffering=0)
         except OSError as error:
             raise SourceError(path, error.strerror or str(error)) from error
-        self._before = _signature(os.fstat(self.file.fileno()))
+        self.signature = _signature(os.fstat(self.file.fileno()))
 
     @property
     def changed(self) -> bool:
         """Whether the file, or what has its name, is another than it was."""
         try:
-            return self._before != _signature(self._path.stat())
+            return self.signature != _signature(self._path.stat())
         except OSError:
             return True
 

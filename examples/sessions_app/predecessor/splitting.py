@@ -94,6 +94,8 @@ class _Splitter:
             while self._next() == b",":
                 self.start += 1
                 yield self._element()
+        if self._next() != b"]":
+            raise _Stop("the file ends within the array")
         self.start += 1
         if self._next():
             raise _Stop("expected the end of the file behind the array")
@@ -140,6 +142,7 @@ class _Splitter:
         at = 0  # from the start
         opened: list[bytes] = []
         is_text = False
+        closed = 0  # where the last bracket was closed
         while True:
             pattern = _IN_TEXT if is_text else _WITHIN if opened else _BETWEEN
             found = pattern.search(self.held, self.start + at)
@@ -148,6 +151,8 @@ class _Splitter:
                 if at > self.most:
                     raise _Stop(f"an element of more than {self.most} bytes")
                 if not self._more():
+                    if closed and not opened and not is_text and not self.held[self.start + closed :].strip():
+                        return closed  # it is whole, and only the array is not
                     raise _Stop("the file ends within an element" if self._next() else "the file ends within the array")
                 continue
             at = found.end() - self.start
@@ -163,5 +168,6 @@ class _Splitter:
                 case b"]" | b"}" as closing:
                     if not opened or opened.pop() != _OPENING[closing]:
                         raise _Stop(f"`{closing.decode()}` closes nothing")
+                    closed = at
                 case _:  # a text that ends within what is held
                     pass

@@ -71,6 +71,7 @@ def test_no_byte_of_a_truncated_file_is_lost(array: list[object], data: st.DataO
         (b"[", 0, "the file ends within the array"),
         (b"[1,]", 1, "expected an element"),
         (b"[,1]", 0, "expected an element"),
+        (b"[{}", 1, "the file ends within the array"),
         (b"[1}", 0, "`}` closes nothing"),
         (b"[[1, {]]", 0, "`]` closes nothing"),
         (b"[1] [2]", 1, "expected the end of the file"),

@@ -1,0 +1,143 @@
+"""The commands that read the store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Annotated, Final
+from uuid import UUID
+
+import msgspec
+import typer
+from rich.console import Console
+
+from domains.sessions import SessionsStore, SessionStatus, SessionType, WorkspaceHash
+from domains.sessions.tables import SessionsWhere
+from perdure.entities import Range
+from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store, workspace_hash
+from sessions_app.predecessor.writing import json_of
+from sessions_app.tables import MARKS, found_table, session_view, sessions_table
+
+__all__ = ["list_", "search", "show"]
+
+_HASH: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_SHORTEST: Final = 4
+
+
+def _day(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC)
+    except ValueError:
+        raise typer.BadParameter(f"`{text}` is no day; write it as 2026-03-07") from None
+
+
+def list_(
+    *,
+    workspace: Annotated[str | None, typer.Option("--workspace", help="The path of a workspace, or its hash.")] = None,
+    type_: Annotated[SessionType | None, typer.Option("--type", help="Only of this type.")] = None,
+    status: Annotated[SessionStatus | None, typer.Option("--status", help="Only with this status.")] = None,
+    since: Annotated[
+        dt.datetime | None, typer.Option("--since", parser=_day, metavar="DAY", help="Created then or later.")
+    ] = None,
+    before: Annotated[
+        dt.datetime | None, typer.Option("--before", parser=_day, metavar="DAY", help="Created before that.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")] = 20,
+    after: Annotated[
+        str | None, typer.Option("--after", help="Go on where a list ended, which told this.", show_default=False)
+    ] = None,
+    store: StoreOption = STORE,
+    json_output: JsonOption = False,
+) -> None:
+    """List sessions, the newest first."""
+    where: SessionsWhere = {}
+    if workspace is not None:
+        where["workspace"] = WorkspaceHash(workspace) if _HASH.fullmatch(workspace) else workspace_hash(Path(workspace))
+    if type_ is not None:
+        where["type"] = type_
+    if status is not None:
+        where["status"] = status
+    if since is not None or before is not None:
+        where["created_at"] = Range(since, below=before)
+    with open_store(store) as opened:
+        page = opened.sessions.summaries(where=where, order="-created_at", after=after, limit=limit)
+        total = opened.sessions.count(where)
+    if json_output:
+        typer.echo(msgspec.json.encode({"sessions": page.items, "total": total, "next": page.next}).decode())
+        return
+    if page.items:
+        Console().print(sessions_table(page))
+    typer.echo(f"{len(page)} of {total} sessions", err=True)
+    if page.next is not None:
+        typer.echo(f"more: --after {page.next}", err=True)
+
+
+def show(
+    session: Annotated[str, typer.Argument(help="The id of a session, or how it begins.", show_default=False)],
+    *,
+    output: Annotated[
+        int | None, typer.Option("--output", help="Print what this agent printed, and nothing else.")
+    ] = None,
+    store: StoreOption = STORE,
+    json_output: JsonOption = False,
+) -> None:
+    """Show a session with its agents and what was said."""
+    with open_store(store) as opened:
+        found = opened.sessions.get(_key(opened, session))
+        path = opened.workspaces.get(found.workspace).path
+    if output is not None:
+        printed: dict[int, str | None] = {each.instance_id: each.output for each in found.instances}
+        if output not in printed:
+            raise Refused(f"this session has no agent {output}", "`show` without `--output` lists them")
+        typer.echo(printed[output] or "")
+    elif json_output:
+        typer.echo(json_of(found).decode())
+    else:
+        Console().print(session_view(found, path))
+
+
+def search(
+    words: Annotated[list[str], typer.Argument(help="All of these.", show_default=False)],
+    *,
+    prefix: Annotated[bool, typer.Option("--prefix", help="The last word may be the beginning of one.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many of each.")] = 20,
+    store: StoreOption = STORE,
+    json_output: JsonOption = False,
+) -> None:
+    """Search tasks and messages for words, best first."""
+    text = " ".join(words)
+    marks = ("[", "]") if json_output else MARKS
+    with open_store(store) as opened:
+        tasks = opened.sessions.search(text, limit=limit, prefix=prefix, marks=marks)
+        messages = opened.chat_messages.search(text, limit=limit, prefix=prefix, marks=marks)
+    found = [(str(each.value.id), "task", each.snippet) for each in tasks]
+    found += [(str(each.value.parent), each.value.value.role.value, each.snippet) for each in messages]
+    if json_output:
+        keys = ("session", "in", "snippet")
+        typer.echo(msgspec.json.encode([dict(zip(keys, each, strict=True)) for each in found]).decode())
+    elif found:
+        Console().print(found_table(found))
+    typer.echo(f"{len(tasks)} tasks and {len(messages)} messages", err=True)
+
+
+def _key(store: SessionsStore, text: str) -> UUID:
+    """Return the id that *text* is, or how the id of one session begins. Raises Refused."""
+    try:
+        return UUID(text)
+    except ValueError:
+        pass
+    if len(text) < _SHORTEST:
+        raise Refused(f"`{text}` is no id of a session", f"give at least {_SHORTEST} of its digits; `list` shows them")
+    found: list[UUID] = []
+    after = None
+    while True:
+        page = store.sessions.summaries(after=after, limit=1000)
+        found += [each.id for each in page if str(each.id).startswith(text.lower())]
+        if page.next is None:
+            break
+        after = page.next
+    if len(found) != 1:
+        what = f"{len(found)} sessions have ids that begin" if found else "there is no session whose id begins"
+        raise Refused(f"{what} with `{text}`", "`list` shows the sessions, `list --json` whole ids")
+    return found[0]

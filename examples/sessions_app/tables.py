@@ -1,0 +1,143 @@
+"""What a person sees; it reads well in a pipe and without colour, too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+from uuid import UUID
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from domains.sessions import Instance, InstanceStatus, Session, SessionStatus, SessionSummary
+from perdure.moving.gradual import Comparison
+
+__all__ = ["MARKS", "comparison_table", "found_table", "session_view", "sessions_table"]
+
+MARKS: Final = ("\ue000", "\ue001")
+"""What stands around found words: characters for private use, which no text of ours has."""
+
+_STYLES: Final[Mapping[SessionStatus | InstanceStatus, str]] = {
+    SessionStatus.RUNNING: "yellow",
+    SessionStatus.COMPLETED: "green",
+    SessionStatus.FAILED: "red",
+    SessionStatus.PAUSED: "cyan",
+    InstanceStatus.IDLE: "dim",
+    InstanceStatus.RUNNING: "yellow",
+    InstanceStatus.COMPLETED: "green",
+    InstanceStatus.FAILED: "red",
+    InstanceStatus.PAUSED: "cyan",
+    InstanceStatus.ARCHIVED: "dim",
+}
+
+
+def sessions_table(sessions: Iterable[SessionSummary]) -> RenderableType:
+    """Return one line a session."""
+    table = _table()
+    for name, width in (("session", 8), ("type", 11), ("status", 9), ("created", 10)):
+        table.add_column(name, width=width, no_wrap=True)
+    for name in ("agents", "said"):
+        table.add_column(name, width=len(name), justify="right", no_wrap=True)
+    table.add_column("task", no_wrap=True, overflow="ellipsis", ratio=1)
+    for each in sessions:
+        table.add_row(
+            str(each.id)[:8],
+            each.type.value,
+            Text(each.status.value, _STYLES[each.status]),
+            f"{each.created_at:%Y-%m-%d}",
+            str(each.instance_count),
+            str(each.message_count),
+            Text(_line(each.task)),
+        )
+    return table
+
+
+def session_view(session: Session, path: str | None) -> RenderableType:
+    """Return everything of one session but what its agents printed."""
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim")
+    facts.add_column()
+    facts.add_row("session", str(session.id))
+    facts.add_row("workspace", Text(path or session.workspace))
+    facts.add_row("task", Text(session.task))
+    facts.add_row("status", Text.assemble((session.status.value, _STYLES[session.status]), f", {session.type.value}"))
+    facts.add_row("created", _moment(session.created_at))
+    facts.add_row("updated", _moment(session.updated_at))
+    if session.completed_at:
+        facts.add_row("completed", _moment(session.completed_at))
+    if session.winner_id:
+        facts.add_row("winner", str(session.winner_id))
+    agents = _table()
+    for name in ("", "agent", "status", "runtime", "model", "branch", "files", "+", "-"):
+        agents.add_column(name, justify="right" if name in {"", "files", "+", "-"} else "left", no_wrap=True)
+    for each in session.instances:
+        agents.add_row(*_agent(each))
+    said = _table()
+    said.add_column("said", no_wrap=True)
+    said.add_column("by", no_wrap=True)
+    said.add_column("", ratio=1, overflow="fold")
+    for message in session.chat_history:
+        who = message.role.value + (f" {message.instance_id}" if message.instance_id else "")
+        said.add_row(_moment(message.timestamp), who, Text(message.content))
+    return Group(facts, "", agents, said) if session.chat_history else Group(facts, "", agents)
+
+
+def found_table(found: Iterable[tuple[str, str, str]]) -> RenderableType:
+    """Return one line for each session or message that was found: its session, what it is, and the snippet."""
+    table = _table()
+    table.add_column("session", width=8, no_wrap=True)
+    table.add_column("in", width=9, no_wrap=True)
+    table.add_column("", ratio=1, overflow="fold")
+    for session, where, snippet in found:
+        table.add_row(session[:8], where, _highlighted(snippet))
+    return table
+
+
+def comparison_table(found: Comparison[UUID]) -> RenderableType:
+    """Return one line a difference."""
+    table = _table()
+    for name in ("session", "in the store", "at", "JSON", "store"):
+        table.add_column(name, overflow="ellipsis", no_wrap=True)
+    for each in found.differences:
+        shown = [
+            Text(_line(ascii(value))[:40]) if each.kind == "mismatch" else Text("") for value in (each.old, each.new)
+        ]
+        table.add_row(str(each.key)[:8], Text(each.kind, "red"), Text(each.path), *shown)
+    return table
+
+
+def _table() -> Table:
+    return Table(box=box.SIMPLE_HEAD, pad_edge=False)
+
+
+def _agent(each: Instance) -> list[str | Text]:
+    counts = (each.files_changed, each.lines_added, each.lines_deleted)
+    return [
+        str(each.instance_id),
+        Text(each.agent_name),
+        Text(each.status.value, _STYLES[each.status]),
+        each.runtime.value if each.runtime else "",
+        Text(each.model or ""),
+        Text(each.branch),
+        *("" if count is None else str(count) for count in counts),
+    ]
+
+
+def _highlighted(snippet: str) -> Text:
+    text = Text()
+    for part in _line(snippet).split(MARKS[0]):
+        word, mark, rest = part.partition(MARKS[1])
+        text.append(word, "bold yellow" if mark else "")
+        text.append(rest)
+    return text
+
+
+def _moment(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
