@@ -15,7 +15,7 @@ from perdure_codegen.wording import listed, quoted, suggestion
 
 __all__ = ["check_parameters", "compared"]
 
-_COMPARES: Final = frozenset({"=", "==", "!=", "<>", "<", "<=", ">", ">=", "IS", "LIKE", "GLOB", "BETWEEN"})
+_COMPARES: Final = frozenset({"=", "==", "!=", "<>", "<", "<=", ">", ">=", "IS", "BETWEEN", "IN"})
 
 
 def check_parameters(context: Context, reading: Reading) -> bool:
@@ -85,7 +85,7 @@ def _guess(context: Context, reading: Reading, name: str) -> str:
         before = reading.tokens[place - 1].key if place else ""
         if before in {"LIMIT", "OFFSET"}:
             return "int"
-        if before == "MATCH":
+        if before in {"MATCH", "LIKE", "GLOB"}:
             return "str"
         spec = compared(context, reading, place)
         if spec is not None:
@@ -93,11 +93,14 @@ def _guess(context: Context, reading: Reading, name: str) -> str:
     return "..."
 
 
-def compared(context: Context, reading: Reading, place: int) -> Spec | None:
-    """Return what the column holds that the value at *place* is compared to; None where that is not plain."""
+def compared(context: Context, reading: Reading, place: int, *, certain: bool = False) -> Spec | None:
+    """Return what the column holds that the value at *place* is compared to; None where that is not plain.
+
+    Where it must be *certain*, the column stands behind the name of its table.
+    """
     tokens = reading.tokens
     before = place - 1
-    if before > 0 and tokens[before].key == "AND":  # BETWEEN :a AND :b
+    if before > 2 and [tokens[before].key, tokens[before - 2].key] == ["AND", "BETWEEN"]:  # noqa: PLR2004 - `a BETWEEN :b AND :c`
         before -= 2
     while before > 0 and tokens[before].key == "NOT":
         before -= 1
@@ -105,6 +108,8 @@ def compared(context: Context, reading: Reading, place: int) -> Spec | None:
         return None
     name = tokens[before - 1]
     owner = tokens[before - 3].name if before > 2 and tokens[before - 2].key == "." else ""  # noqa: PLR2004 - `a.b =`
+    if certain and owner not in reading.tables:
+        return None
     tables = [reading.tables[owner][0]] if owner in reading.tables else [table for table, _ in reading.tables.values()]
     found = (context.column(table, name.name) for table in tables if name.name)
     return next((spec for spec in found if spec is not None), None)

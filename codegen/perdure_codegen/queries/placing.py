@@ -29,12 +29,12 @@ class Place:
         inside = [place for place in range(start, min(end, len(self._text))) if place in self._places]
         if not inside:
             return self.span
-        (line, column), (last_line, last_column) = self._places[inside[0]], self._places[inside[-1]]
-        return Span(self.span.path, line, column, last_line, last_column + 1)
+        (line, column, _), (last_line, _, end) = self._places[inside[0]], self._places[inside[-1]]
+        return Span(self.span.path, line, column, last_line, end)
 
 
-def _aligned(text: str, span: Span, lines: list[str]) -> dict[int, tuple[int, int]]:
-    """Return (line, column) of each character of *text* that is no white space."""
+def _aligned(text: str, span: Span, lines: list[str]) -> dict[int, tuple[int, int, int]]:
+    """Return (line, column, end) of each character of *text* that is no white space."""
     written = [
         (character, line, column)
         for line in range(span.line, min(span.end_line, len(lines)) + 1)
@@ -46,17 +46,18 @@ def _aligned(text: str, span: Span, lines: list[str]) -> dict[int, tuple[int, in
         begin = sum(line == span.line for _, line, _ in written)  # the indicator, and a comment perhaps
     elif written and written[0][0] in "'\"":
         begin, quote = 1, written[0][0]
-    places: dict[int, tuple[int, int]] = {}
+    places: dict[int, tuple[int, int, int]] = {}
     at = begin
     for index, character in enumerate(text):
         if character.isspace():
             continue
         while at < len(written) and written[at][0].isspace():
             at += 1
-        if at < len(written) and quote == '"' and written[at][0] == "\\":
-            at += 1
+        first = at
+        escaped = (quote == '"' and written[at : at + 1] and written[at][0] == "\\") or quote == character == "'"
+        at += bool(escaped)
         if at >= len(written) or written[at][0] != character:
             return {}
-        places[index] = written[at][1:]
-        at += 2 if quote == "'" and character == "'" else 1
+        places[index] = (written[at][1], written[first][2], written[at][2] + 1)
+        at += 1
     return places

@@ -50,6 +50,7 @@ class Reading(Struct, frozen=True, kw_only=True):
 def read_query(sql: str, tables: frozenset[str]) -> Reading:
     """Read *sql*, which SQLite can prepare; *tables* are the names of those that there are, folded."""
     tokens = tokens_of(sql)
+    tables -= frozenset(_named_here(tokens))
     items = tuple(_items(tokens))
     within = {item.end for item in items if item.star}
     return Reading(
@@ -102,6 +103,18 @@ def _stars(tokens: list[Token]) -> Iterator[Token]:
             exists = place > 2 and [each.key for each in tokens[place - 3 : place - 1]] == ["EXISTS", "("]  # noqa: PLR2004
             if not exists:
                 yield token
+
+
+def _named_here(tokens: list[Token]) -> Iterator[str]:
+    """Yield what WITH names, which hides a table of that name."""
+    for place, token in enumerate(tokens):
+        if token.key != "AS" or not any(each.key == "(" for each in tokens[place + 1 : place + 4]):
+            continue
+        at = place - 1
+        if at > 0 and tokens[at].key == ")":  # its columns are named, too
+            at = next(each for each in range(at, -1, -1) if tokens[each].key == "(" or not each) - 1
+        if at >= 0:
+            yield tokens[at].name
 
 
 def _tables(tokens: list[Token], known: frozenset[str]) -> Iterator[tuple[str, tuple[str, Token]]]:

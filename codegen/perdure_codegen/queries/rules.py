@@ -6,7 +6,15 @@ from typing import Final
 
 from perdure_codegen.rule import Rule
 
-__all__ = ["QUERY_COLUMN", "QUERY_PARAMETER", "QUERY_RETURNS", "QUERY_SCAN", "QUERY_SQL", "QUERY_STATEMENT"]
+__all__ = [
+    "QUERY_COLUMN",
+    "QUERY_COMPARISON",
+    "QUERY_PARAMETER",
+    "QUERY_RETURNS",
+    "QUERY_SCAN",
+    "QUERY_SQL",
+    "QUERY_STATEMENT",
+]
 
 QUERY_COLUMN: Final = Rule(
     "query-column",
@@ -35,6 +43,35 @@ QUERY_COLUMN: Final = Rule(
     ## What to do
 
     Name each expression (`count(*) AS total`), and declare its type: `columns: {total: int}`.
+    """,
+)
+
+QUERY_COMPARISON: Final = Rule(
+    "query-comparison",
+    purpose="Checks that a column is compared to what could be in it.",
+    page="""
+    ## What it does
+
+    Looks at what stands beside a column and `=`, `<`, `IN` and the like: a parameter must be of the column's type, and
+    a text that is compared to an enum must be one of its members. It keeps quiet where it is not certain which column
+    is meant: within SELECTs of several, it looks at columns behind the name of a table alone.
+
+    ## Why is this bad?
+
+    For a database the two are a text and another text, which are never equal. It finds nothing, and says nothing.
+
+    ## Example
+
+    ```yaml
+    queries:
+      running:
+        sql: SELECT * FROM sessions WHERE status = 'runing'
+        returns: Session
+    ```
+
+    ## What to do
+
+    Write one of the members, or give the parameter the type of the column.
     """,
 )
 

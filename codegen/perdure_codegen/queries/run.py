@@ -8,8 +8,10 @@ from msgspec.structs import replace
 
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.model import Domain, Query
+from perdure_codegen.queries import rules
+from perdure_codegen.queries.comparisons import check_comparisons
 from perdure_codegen.queries.context import Context, names_of
-from perdure_codegen.queries.database import Database
+from perdure_codegen.queries.database import Database, SqlRefusedError
 from perdure_codegen.queries.parameters import check_parameters
 from perdure_codegen.queries.placing import Place
 from perdure_codegen.queries.reading import read_query
@@ -58,12 +60,22 @@ def _prepared(context: Context) -> Query:
     found = prepared(context, sql, reading)
     if found is None:
         return context.query
-    written = expanded(context, sql, reading, found)
-    if written is None:
-        return context.query
     names = {token.text[1:] for token in reading.parameters}
-    columns = context.database.prepare(written.sql, names)
+    try:
+        written = expanded(context, sql, reading, found)
+        if written is None:
+            return context.query
+        columns = context.database.prepare(written.sql, names)
+    except SqlRefusedError as error:
+        context.say(
+            rules.QUERY_COLUMN,
+            None,
+            f"`*` cannot be written out: {error.message}",
+            help="name the columns that are meant",
+        )
+        return context.query
     result = check_result(context, written.sql, reading, written.items, columns)
     if is_called_right:
+        check_comparisons(context, reading)
         check_scans(context, written.sql, reading)
     return replace(context.query, text=one_line(written.sql), result=result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import apsw
 from msgspec import Struct
@@ -10,8 +11,9 @@ from msgspec import Struct
 from perdure_codegen.model import FieldsShape
 from perdure_codegen.queries import rules
 from perdure_codegen.queries.context import Context
-from perdure_codegen.queries.database import Prepared, SqlRefusedError
+from perdure_codegen.queries.database import Prepared
 from perdure_codegen.queries.reading import Item, Reading
+from perdure_codegen.queries.tokens import Token
 from perdure_codegen.sql.words import identifier
 
 __all__ = ["Expanded", "expanded", "row_fields"]
@@ -45,7 +47,11 @@ def expanded(context: Context, sql: str, reading: Reading, found: Prepared) -> E
             "`*` has no certain order where SELECTs are combined",
             help="name the columns that are meant",
         )
-    if reading.stars or (starred and reading.computed):
+    number = next(_numbered(reading.tokens), None) if starred else None
+    if number is not None:
+        message = f"which column is number {number.text} depends on what `*` stands for"
+        context.say(rules.QUERY_COLUMN, number, message, help="write its name")
+    if reading.stars or number is not None or (starred and reading.computed):
         return None
     parts: list[str] = []
     items: list[Item] = []
@@ -64,15 +70,21 @@ def expanded(context: Context, sql: str, reading: Reading, found: Prepared) -> E
     return Expanded("".join((*parts, sql[at:])), tuple(items))
 
 
+def _numbered(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """Yield the numbers by which a result is ordered or grouped: `ORDER BY 2`."""
+    within = False
+    for before, token in pairwise(tokens):
+        within = (within or before.key == "BY") and not (token.kind == "word" and token.key in {"LIMIT", "HAVING"})
+        if within and not token.depth and token.kind == "number" and before.key in {"BY", ","}:
+            yield token
+
+
 def _size(context: Context, sql: str, reading: Reading, item: Item, whole: int) -> int:
     """Return for how many columns a `*` stands, which are fewer by all but one with NULL in its place."""
     if len(reading.items) == 1:
         return whole
     names = {token.text[1:] for token in reading.parameters}
-    try:
-        less = context.database.prepare(f"{sql[: item.start]}NULL{sql[item.end :]}", names)
-    except SqlRefusedError:  # `ORDER BY 7`: then all behind it would be wrong, and is refused by its number
-        return 1
+    less = context.database.prepare(f"{sql[: item.start]}NULL{sql[item.end :]}", names)
     return whole - len(less.columns) + 1
 
 

@@ -27,6 +27,7 @@ _OTHERS: Final = frozenset(
     }
 )
 _UNKNOWN: Final = re.compile(r"no such (column|table|function): (.+)", re.DOTALL)
+_AMBIGUOUS: Final = "ambiguous column name: "
 _AS_TEXT: Final = " - should this be a string literal in single-quotes?"
 _NEAR: Final = re.compile(r"near (\".*\"): syntax error|unrecognized token: (\".*\")", re.DOTALL)
 
@@ -38,6 +39,9 @@ def one_select(context: Context) -> str | None:
         tokens.pop()
     if not tokens:
         context.say(rules.QUERY_STATEMENT, None, "there is no statement in it", help="write one SELECT")
+        return None
+    if "\0" in context.query.sql:
+        context.say(rules.QUERY_STATEMENT, None, "there is a NUL in it, where SQLite stops reading", help="remove it")
         return None
     second = next((place for place, token in enumerate(tokens) if token.key == ";"), None)
     if second is not None:
@@ -131,14 +135,24 @@ def _explain(context: Context, reading: Reading, error: SqlRefusedError, chain: 
     elif message == "incomplete input":
         last = reading.tokens[-1]
         context.say(rules.QUERY_SQL, last, "the statement ends before it is complete")
+    elif message.startswith(_AMBIGUOUS):
+        name = message.removeprefix(_AMBIGUOUS)
+        help_ = "write the name of its table before it, and a dot"
+        context.say(
+            rules.QUERY_SQL, at or _named(reading.tokens, name), f"{quoted(name)} is in several tables", help=help_
+        )
     else:
-        context.say(rules.QUERY_SQL, at, message)
+        context.say(rules.QUERY_SQL, at or _named(reading.tokens, message.rpartition(": ")[2]), message)
 
 
 def _named(tokens: tuple[Token, ...], name: str) -> tuple[int, int] | None:
+    """Return where *name* stands, at the end of a chain of names if it has dots itself."""
     wanted = name.rpartition(".")[2].casefold()
-    found = next((token for token in tokens if token.name == wanted), None)
-    return None if found is None else (found.start, found.end)
+    for place, token in enumerate(tokens):
+        is_behind_a_dot = place > 0 and tokens[place - 1].key == "."
+        if token.name == wanted and is_behind_a_dot == ("." in name):
+            return token.start, token.end
+    return None
 
 
 def _meant(context: Context, reading: Reading, kind: str, name: str) -> str:
