@@ -24,9 +24,9 @@ from perdure_codegen.declarations import Hoist as HoistDecl
 from perdure_codegen.declarations import Nest as NestDecl
 from perdure_codegen.history import records, values
 from perdure_codegen.history.context import Context
-from perdure_codegen.meaning.effective import scalar_of
+from perdure_codegen.meaning.effective import scalar_of, with_version
 from perdure_codegen.meaning.shown import shown_spec
-from perdure_codegen.model import Container, Facets, Nullable, Ref, Spec, Type
+from perdure_codegen.model import Facets, Ref, Spec
 from perdure_codegen.steps import Added, Adopted, Constant, Hooked, Removed, Renamed, ResolvedOperation
 from perdure_codegen.wording import listed
 
@@ -167,7 +167,7 @@ def _adopt(operation: Adopt, fields: dict[str, Spec], context: Context) -> tuple
     affected = []
     for field in chosen:
         after = fields[field]
-        before = replace(after, type=_replaced(after.type, new, old))
+        before = replace(after, type=with_version(after.type, new, old))
         if before != after:
             _keeps_constraints(operation, field, before, after, context)
             fields[field] = before
@@ -195,15 +195,3 @@ def _keeps_constraints(operation: Adopt, field: str, before: Spec, after: Spec, 
         f"{operation.former}",
         f"move them into `{operation.type.text}`, or use a hook for `{field}` and `fields: [...]` here for the others",
     )
-
-
-def _replaced(kind: Type, new: Ref, old: Ref) -> Type:
-    match kind:
-        case Ref():
-            return old if kind == new else kind
-        case Container():
-            return Container(kind.kind, _replaced(kind.item, new, old))
-        case Nullable():
-            return Nullable(_replaced(kind.item, new, old))
-        case _:
-            return kind

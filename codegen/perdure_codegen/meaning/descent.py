@@ -14,14 +14,14 @@ from msgspec.structs import replace
 
 from perdure.conversions import Unfit
 from perdure_codegen.meaning.conversion import First, Same, Unwrap, conversion
-from perdure_codegen.meaning.effective import core
+from perdure_codegen.meaning.effective import core, with_version
 from perdure_codegen.meaning.evaluation import evaluated
 from perdure_codegen.meaning.evaluation import scaled as times
 from perdure_codegen.meaning.laws import VALUE
 from perdure_codegen.meaning.possibility import is_impossible
 from perdure_codegen.meaning.scaling import scale_failures
 from perdure_codegen.meaning.totality import EMPTY, NONE, failures
-from perdure_codegen.model import Container, Domain, FieldsShape, Nullable, Ref, Spec, Type, Value
+from perdure_codegen.model import Container, Domain, FieldsShape, Nullable, Ref, Spec, Value
 from perdure_codegen.steps import (
     Added,
     Adopted,
@@ -215,7 +215,9 @@ class Descent(Struct):
         answer = self.embedded(operation.type, start, operation.former)
         self._refuse(value, _within(after, answer), operation.type)
         if isinstance(value, _Open):
-            kind = _replaced(value.spec.type, Ref(operation.type, operation.to), Ref(operation.type, operation.former))
+            kind = with_version(
+                value.spec.type, Ref(operation.type, operation.to), Ref(operation.type, operation.former)
+            )
             held = {**value.held, operation.type: start}
             self.fields[name] = replace(value, spec=replace(value.spec, type=kind), held=held)
         else:
@@ -227,15 +229,3 @@ def _within(spec: Spec, answer: Answer) -> Answer:
     holds_one = isinstance(spec.type, Ref) or (isinstance(spec.type, Container) and bool(spec.facets.min_length))
     nested = isinstance(core(spec.type), Container) and isinstance(getattr(core(spec.type), "item", None), Container)
     return answer if answer != "never" or (holds_one and not nested) else "some"
-
-
-def _replaced(kind: Type, new: Ref, old: Ref) -> Type:
-    match kind:
-        case Ref():
-            return old if kind == new else kind
-        case Container():
-            return Container(kind.kind, _replaced(kind.item, new, old))
-        case Nullable():
-            return Nullable(_replaced(kind.item, new, old))
-        case _:
-            return kind

@@ -8,9 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from perdure_codegen.meaning.scope import Shapes
-from perdure_codegen.model import Facets, NamedShape, Nullable, Ref, Scalar, Spec, Type
+from perdure_codegen.model import Container, Facets, NamedShape, Nullable, Ref, Scalar, Spec, Type
 
-__all__ = ["Bounds", "bounds", "core", "named_specs", "scalar_of"]
+__all__ = ["Bounds", "bounds", "core", "named_specs", "scalar_of", "with_version"]
 
 
 class Bounds(Struct, frozen=True):
@@ -38,6 +38,19 @@ class Bounds(Struct, frozen=True):
 def core(kind: Type) -> Type:
     """Return *kind* less its `| None`."""
     return kind.item if isinstance(kind, Nullable) else kind
+
+
+def with_version(kind: Type, new: Ref, old: Ref) -> Type:
+    """Return *kind* with *old* wherever it has *new*: what it was before it adopted that version."""
+    match kind:
+        case Ref():
+            return old if kind == new else kind
+        case Container():
+            return Container(kind.kind, with_version(kind.item, new, old))
+        case Nullable():
+            return Nullable(with_version(kind.item, new, old))
+        case _:
+            return kind
 
 
 def named_specs(kind: Type, shapes: Shapes) -> tuple[Spec, ...]:
