@@ -250,20 +250,23 @@ class _Reading:
                     rules.INCONSISTENT, path, f"these shapes are not those of release {release.number} of this domain"
                 )
             parent = release.hash
-            for name in release.files:
-                if name.startswith(GOLDEN) and not _is_golden(release.files[name]):
+            for name, contents in release.files.items():
+                if wrong := _wrong(name, contents):
                     self._report(
                         rules.INCONSISTENT,
                         f"{folder_name(release.number)}/{name}",
-                        "these are no golden payloads, or none that this Perdure reads",
+                        wrong,
                         "use the Perdure that released it, or a later one",
                     )
 
     def _said(self, release: Stored) -> tuple[object, ...] | None:
         try:
-            tree = msgspec.json.decode(release.files[SHAPES])
+            tree = msgspec.json.decode(release.files[SHAPES], type=dict[str, object])
+            if tree["format"] == FORMAT:
+                for section in ("streams", "types", "events"):
+                    msgspec.convert(tree[section], dict[str, dict[str, object]])
             return tree["format"], tree["domain"], tree["release"], tree["parent"]
-        except (msgspec.DecodeError, UnicodeDecodeError, TypeError, KeyError):
+        except (msgspec.DecodeError, UnicodeDecodeError, KeyError):
             return None
 
     def _unreadable(self, path: str, found: Unreadable) -> None:
@@ -273,12 +276,18 @@ class _Reading:
         self.diagnostics.append(_at(rule, f"{self.shown}/{path}", message, help_ or _RESTORE.format(path=self.shown)))
 
 
-def _is_golden(contents: bytes) -> bool:
+def _wrong(name: str, contents: bytes) -> str:
+    """Return what is wrong with a file that is as it was released, empty for nothing."""
     try:
-        read_golden(contents.decode())
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return False
-    return True
+        text = contents.decode()
+    except UnicodeDecodeError:
+        return "this is no text in UTF-8"
+    try:
+        if name.startswith(GOLDEN):
+            read_golden(text)
+    except msgspec.DecodeError:
+        return "these are no golden payloads, or none that this Perdure reads"
+    return ""
 
 
 def _at(rule: Rule, path: str, message: str, help_: str = "") -> Diagnostic:

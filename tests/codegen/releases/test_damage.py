@@ -178,6 +178,8 @@ def test_other_line_ends_are_an_edit_whose_cause_is_told(shop: Path, path: str, 
         (b'"parent": "', b'"parent": "0'),
         (b'"format": 1,', b""),
         (b"{", b"["),
+        (b'"events": {', b'"events": [], "kept": {'),
+        (b'"OrderPlaced": {', b'"OrderPaid": 3, "OrderPlaced": {'),
     ],
 )
 def test_digests_that_were_computed_by_hand_do_not_help(shop: Path, old: bytes, new: bytes) -> None:
@@ -223,6 +225,15 @@ def test_the_folder_itself_may_be_unreadable(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     (tmp_path / "shop" / "releases").write_text("x")
     assert [each.rule for each in read_chain(tmp_path / "shop").diagnostics] == ["unreadable-release"]
+
+
+def test_a_released_file_that_is_no_text_is_found(shop: Path) -> None:
+    """Whoever computes digests by hand can release any bytes, and is told."""
+    folder = shop / "releases" / "0003"
+    files = {name: contents for name, contents in files_in(folder).items() if name != MANIFEST}
+    files["domain.yaml"] += b"# \xff\n"
+    _write(shop, 3, files, digest((shop / "releases" / "0002" / MANIFEST).read_bytes()))
+    assert named(shop) == {("inconsistent-release", "0003/domain.yaml")}
 
 
 def test_releases_of_another_domain_are_found(shop: Path) -> None:
