@@ -84,7 +84,7 @@ def look(file: Path, package: str | None, project: Path | None) -> Found:
     releases = inspect_releases(file)
     schema = found.load_schema()
     state, digest = inspect_tables(file)
-    tables = Tables(state, schema, is_edited=state is not None and state.digest != digest)
+    tables = Tables(state, schema, digest)
     try:
         check_known(releases.held, build, str(file))
         tables.check(str(file))

@@ -9,9 +9,8 @@ import attrs
 
 from perdure.engines.migrations import RawMigration
 from perdure.engines.rows import RawTables
-from perdure.engines.sqlite import TableState
+from perdure.engines.sqlite import TableState, see_tables
 from perdure.entities import Schema
-from perdure.errors import EditedTables, OlderTables, OtherTables
 
 __all__ = ["Tables"]
 
@@ -19,11 +18,12 @@ __all__ = ["Tables"]
 @final
 @attrs.frozen
 class Tables:
-    """What a store says of its tables, if it has any, and a build of its own; whether something else altered them."""
+    """What a store says of its tables, if it has any, and what a build says of its own."""
 
     state: TableState | None
     schema: Schema | None
-    is_edited: bool = attrs.field(kw_only=True)
+    digest: str
+    """Of the definitions of its tables as they are now."""
 
     def raw(self, hooks: object = None) -> RawTables | None:
         """Return what an engine needs to know; None where the build has no tables."""
@@ -31,16 +31,9 @@ class Tables:
 
     def check(self, path: str) -> None:
         """Refuse tables that are not those of the build. Raises EditedTables, OtherTables, OlderTables."""
-        if self.state is None:
-            return
         raw = self.raw()
-        if self.is_edited:
-            raise EditedTables(path)
-        if raw is None or self.state.fingerprint == raw.fingerprint:
-            return
-        if not self._is_known():
-            raise OtherTables(path, self.state.fingerprint, raw.fingerprint)
-        raise OlderTables(path, self.state.release, self._migrations()[-1].release)
+        if self.state is not None and raw is not None:
+            see_tables(path, self.state, self.digest, raw, migrates=False)
 
     def pending(self, release: int) -> Sequence[RawMigration]:
         """Return the migrations to *release* that are to be run."""
@@ -56,7 +49,7 @@ class Tables:
 
     def told(self) -> str:
         """Return what a person wants to know of them."""
-        if self.state is None or self.is_edited:
+        if self.state is None or self.state.digest != self.digest:
             return "altered by something else than a migration"
         pending = self.pending(max((each.release for each in self._migrations()), default=0))
         to_run = f", to be migrated by {', '.join(each.name for each in pending)}" if pending else ""

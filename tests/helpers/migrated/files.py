@@ -50,7 +50,7 @@ def contents(path: Path) -> list[object]:
         connection.close()
 
 
-def rows(path: Path) -> dict[str, list[tuple[object, ...]]]:
+def rows(path: Path) -> dict[str, list[tuple[tuple[str, object], ...]]]:
     """Return the rows of a file, each as what its columns hold, sorted."""
     connection = apsw.Connection(str(path))
     try:

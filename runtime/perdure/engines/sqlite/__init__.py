@@ -5,7 +5,7 @@ from __future__ import annotations
 from perdure.engines.sqlite.engine import SqliteEngine
 from perdure.engines.sqlite.opening import FileInfo, inspect, inspect_releases, inspect_tables, lower_file, raise_file
 from perdure.engines.sqlite.releases import FileReleases
-from perdure.engines.sqlite.tables import TableState
+from perdure.engines.sqlite.tables import TableState, see_tables
 
 __all__ = [
     "FileInfo",
@@ -17,4 +17,5 @@ __all__ = [
     "inspect_tables",
     "lower_file",
     "raise_file",
+    "see_tables",
 ]

@@ -121,12 +121,15 @@ def check_tables(connection: apsw.Connection, path: str, tables: RawTables) -> N
     state = read_state(connection)
     if state is None:
         raise NoTables(path)
-    see_tables(connection, path, state, tables, migrates=False)
+    see_tables(path, state, digest_of(connection), tables, migrates=False)
 
 
-def see_tables(connection: apsw.Connection, path: str, state: TableState, tables: RawTables, *, migrates: bool) -> None:
-    """See that the tables of the file are *tables*, or, if it *migrates*, that they can become these."""
-    if state.digest != digest_of(connection):
+def see_tables(path: str, state: TableState, digest: str, tables: RawTables, *, migrates: bool) -> None:
+    """See that the tables of a file are *tables*, or, if it *migrates*, that they can become these.
+
+    *digest* is of their definitions as they are now. Raises EditedTables, OtherTables, OlderTables.
+    """
+    if state.digest != digest:
         raise EditedTables(path)
     if state.fingerprint == tables.fingerprint:
         return
