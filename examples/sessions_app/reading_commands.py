@@ -67,7 +67,8 @@ def list_(
         typer.echo(msgspec.json.encode({"sessions": page.items, "total": total, "next": page.next}).decode())
         return
     if page.items:
-        Console().print(sessions_table(page))
+        console = Console()
+        console.print(sessions_table(page, console.width))
     typer.echo(f"{len(page)} of {total} sessions", err=True)
     if page.next is not None:
         typer.echo(f"more: --after {page.next}", err=True)

@@ -20,6 +20,10 @@ __all__ = ["MARKS", "comparison_table", "found_table", "session_view", "sessions
 MARKS: Final = ("\ue000", "\ue001")
 """What stands around found words: characters for private use, which no text of ours has."""
 
+_BESIDE: Final = 68
+"""How wide the table of sessions is without their tasks."""
+_LEAST: Final = 10
+
 _STYLES: Final[Mapping[SessionStatus | InstanceStatus, str]] = {
     SessionStatus.RUNNING: "yellow",
     SessionStatus.COMPLETED: "green",
@@ -34,14 +38,15 @@ _STYLES: Final[Mapping[SessionStatus | InstanceStatus, str]] = {
 }
 
 
-def sessions_table(sessions: Iterable[SessionSummary]) -> RenderableType:
-    """Return one line a session."""
+def sessions_table(sessions: Iterable[SessionSummary], width: int) -> RenderableType:
+    """Return one line a session, on a terminal that is *width* characters wide."""
+    rest = max(_LEAST, width - _BESIDE)
     table = _table()
-    for name, width in (("session", 8), ("type", 11), ("status", 9), ("created", 10)):
-        table.add_column(name, width=width, no_wrap=True)
+    for name, longest in (("session", 8), ("type", 11), ("status", 9), ("created", 10)):
+        table.add_column(name, width=longest, no_wrap=True)
     for name in ("agents", "said"):
         table.add_column(name, width=len(name), justify="right", no_wrap=True)
-    table.add_column("task", no_wrap=True, overflow="ellipsis", ratio=1)
+    table.add_column("task", width=rest, no_wrap=True)
     for each in sessions:
         table.add_row(
             str(each.id)[:8],
@@ -50,7 +55,7 @@ def sessions_table(sessions: Iterable[SessionSummary]) -> RenderableType:
             f"{each.created_at:%Y-%m-%d}",
             str(each.instance_count),
             str(each.message_count),
-            Text(_line(each.task)),
+            _cut(each.task, rest),
         )
     return table
 
@@ -107,6 +112,12 @@ def comparison_table(found: Comparison[UUID]) -> RenderableType:
         ]
         table.add_row(str(each.key)[:8], Text(each.kind, "red"), Text(each.path), *shown)
     return table
+
+
+def _cut(text: str, width: int) -> Text:
+    cut = Text(_line(text))
+    cut.truncate(width, overflow="ellipsis")
+    return cut
 
 
 def _table() -> Table:

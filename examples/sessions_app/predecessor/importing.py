@@ -13,6 +13,7 @@ import attrs
 from domains.sessions import Session, SessionsStore, SessionsWork, Workspace, WorkspaceHash
 from perdure.errors import AlreadyExists
 from perdure.moving.gradual import difference
+from perdure.slow import timed
 from sessions_app.predecessor.converter import SessionConverter
 from sessions_app.predecessor.files import WORKSPACES, Folder, SourceError, Watched
 from sessions_app.predecessor.outcome import Counts, Outcome
@@ -153,7 +154,7 @@ class Importer:
             return
         done: list[tuple[str, Counts]] = []
         refused: list[Entry] = []
-        with self._transaction() as work:
+        with timed(f"import of {len(batch)} sessions", over=1.0), self._transaction() as work:
             self._write(work, batch, done, refused)
         for name, counts in done:  # not before it is committed
             self.outcome.count(name, counts)

@@ -12,6 +12,7 @@ from uuid import UUID
 import attrs
 
 from domains.sessions import ChatMessage, InstanceId, InstanceStatus, Session, WorkspaceHash
+from perdure.slow import timed
 from sessions_app.predecessor.converter import SessionConverter
 from sessions_app.predecessor.files import SourceError, Watched, read_folder
 from sessions_app.predecessor.splitting import Element, split
@@ -51,10 +52,12 @@ class JsonSessions:
         self._converter = SessionConverter()
         self._cache: dict[Path, tuple[tuple[int, ...], _Loaded]] = {}
 
+    @timed("JsonSessions.find")
     def find(self, key: UUID, /) -> Session | None:
         """Return a session, or None."""
         return next((found for _, loaded in self._files() if (found := loaded.first.get(key)) is not None), None)
 
+    @timed("JsonSessions.put")
     def put(self, key: UUID, value: Session, /) -> None:
         """Write a session, whether it is there or not."""
         self._rewrite(value.workspace, key, value)
@@ -62,6 +65,7 @@ class JsonSessions:
             if workspace != value.workspace and loaded.first.get(key) is not None:
                 self._rewrite(workspace, key, None)
 
+    @timed("JsonSessions.delete")
     def delete(self, key: UUID, /) -> bool:
         """Delete a session, and answer whether it was there."""
         found = [workspace for workspace, loaded in self._files() if loaded.first.get(key) is not None]
@@ -78,15 +82,18 @@ class JsonSessions:
                     seen.add(session.id)
                     yield session.id, session
 
+    @timed("JsonSessions.of_workspace")
     def of_workspace(self, workspace: WorkspaceHash, /) -> Sequence[Session]:
         """Return all sessions of a workspace, oldest first."""
         sessions = (session for _, session in self._load(workspace).elements if session is not None)
         return sorted(sessions, key=operator.attrgetter("created_at", "id"))
 
+    @timed("JsonSessions.add_message")
     def add_message(self, key: UUID, message: ChatMessage, /) -> None:
         """Add to what was said in a session. Raises UnknownSession."""
         self.put(key, with_message(self._found(key), message))
 
+    @timed("JsonSessions.set_status")
     def set_status(self, key: UUID, instance: InstanceId, status: InstanceStatus, at: dt.datetime, /) -> None:
         """Say what an instance is doing. Raises UnknownSession."""
         self.put(key, with_status(self._found(key), instance, status, at))
