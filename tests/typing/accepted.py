@@ -70,5 +70,8 @@ def entities(store: sessions.SessionsStore, key: UUID) -> None:
     assert_type(store.sessions.search("words"), tuple[Found[sessions.SessionSummary], ...])
     assert_type(store.instances.get((key, sessions.InstanceId(1))), sessions.Instance)
     assert_type(store.chat_messages.search("words"), tuple[Found[Owned[UUID, sessions.ChatMessage]], ...])
+    assert_type(store.queries.with_failed_instances(limit=1), tuple[sessions.WithFailedInstancesRow, ...])
+    assert_type(store.queries.totals_by_type()[0].mean_duration, float | None)
     with store.transaction() as work:
+        assert_type(work.queries.totals_by_type(), tuple[sessions.TotalsByTypeRow, ...])
         assert_type(work.sessions.update(store.sessions.get(key), expected_version=1), int)

@@ -43,7 +43,7 @@ def plan(domain: Domain, options: Options) -> DomainView:
         public.append(entities)
     queries = plan_queries(domain, options, items, source)
     if queries is not None:
-        public.append(queries.module)
+        public.append(replace(queries.module, exports=queries.module.exports[:-1]))  # the constant is for tests
     modules = [plan_tables(domain, options, source)] if domain.entities else []
     if (migrations := plan_migrations(domain, options, source)) is not None:
         modules.append(migrations)
@@ -86,4 +86,4 @@ def plan(domain: Domain, options: Options) -> DomainView:
 
 def _is_of_its_own(module: ModuleView, store: StoreView | None, queries: QueriesView | None) -> bool:
     """Answer whether *module* is more than definitions, and has a template of its own."""
-    return any(view is not None and module is view.module for view in (store, queries))
+    return any(view is not None and module.path == view.module.path for view in (store, queries))

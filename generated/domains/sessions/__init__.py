@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from domains.sessions.entities import ChatMessage, Instance, Session, SessionSummary, Workspace
-from domains.sessions.queries import QUERIES, FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
+from domains.sessions.queries import FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
 from domains.sessions.store import SessionsStore, SessionsWork
 from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
 from domains.sessions.types import (
@@ -19,7 +19,6 @@ from domains.sessions.types import (
 )
 
 __all__ = [
-    "QUERIES",
     "ChatMessage",
     "Count",
     "FoundMessagesRow",

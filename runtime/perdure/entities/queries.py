@@ -62,13 +62,18 @@ class Query(Generic[T]):
     def made(self, rows: Sequence[Row]) -> tuple[T, ...]:
         """Return what *rows* become, as the database gives them. Raises CorruptRow."""
         build = self._build
-        made: list[T] = []
-        for row in rows:
-            try:
-                made.append(build(row))
-            except _UNREADABLE as error:
-                raise CorruptRow(self.name, row, str(error)) from error
-        return tuple(made)
+        try:
+            return tuple([build(row) for row in rows])
+        except _UNREADABLE:
+            for row in rows:  # it raises at the row that is wrong
+                self._checked(build, row)
+            raise
+
+    def _checked(self, build: Callable[[Row], T], row: Row) -> None:
+        try:
+            build(row)
+        except _UNREADABLE as error:
+            raise CorruptRow(self.name, row, str(error)) from error
 
     def _found(self, access: Access, values: Mapping[str, object]) -> list[Row]:
         raw = {name: encode(self.name, values[name]) for name, encode in self._encoders.items()}
@@ -84,19 +89,22 @@ class Query(Generic[T]):
 
     @functools.cached_property
     def _build(self) -> Callable[[Row], T]:
-        """What makes the class of a row, whose constructor checks each value."""
+        """What makes the class of a row of it, checked as by its constructor; its slots are set as attrs does."""
         annotations = fields(self.row)
-        space: dict[str, Any] = {"cls": self.row}  # Any: a namespace
-        parts: list[str] = []
+        space: dict[str, Any] = {"new": self.row.__new__, "cls": self.row}  # Any: a namespace
+        lines = ["def build(row):", "    self = new(cls)"]
         for place, name in enumerate(self.columns):
+            space[f"set_{name}"] = self.row.__dict__[name].__set__
             column = column_of(name, annotations[name])
             value = f"row[{place}]"
             if column.decode is not None:
                 space[f"decode_{name}"] = column.decode
                 decoded = f"decode_{name}({value})"
                 value = f"None if {value} is None else {decoded}" if column.nullable else decoded
-            parts.append(f"{name}={value}")
-        exec(f"def build(row):\n    return cls({', '.join(parts)})", space)  # noqa: S102 - made of the names of fields
+            lines.append(f"    set_{name}(self, {value})")
+        if hasattr(self.row, "__attrs_post_init__"):
+            lines.append("    self.__attrs_post_init__()")
+        exec("\n".join([*lines, "    return self"]), space)  # noqa: S102 - made of the names of fields
         build: Callable[[Row], T] = space["build"]
         return build
 

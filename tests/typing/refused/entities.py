@@ -29,3 +29,10 @@ def changes(store: SessionsStore, workspace: Workspace) -> None:
     store.workspaces.update(workspace, expected_version=1)  # error: [call-arg] Unexpected keyword argument "expected_version" for "update" of "Repository"
     store.sessions.insert(workspace)  # error: [arg-type] Argument 1 to "insert" of "_Entities" has incompatible type "Workspace"; expected "Session"
     store.workspaces.increment(workspace.hash, {"path": 1})  # error: [dict-item] Dict entry 0 has incompatible type "str": "int"; expected "str": "Never"
+
+
+def queries(store: SessionsStore) -> None:
+    """A query takes its parameters by name, in their types, and a row has its columns alone."""
+    store.queries.with_failed_instances(limit="1")  # error: [arg-type] Argument "limit" to "with_failed_instances" of "SessionsQueries" has incompatible type "str"; expected "int"
+    store.queries.with_failed_instances(1)  # error: [call-arg] Too many positional arguments for "with_failed_instances" of "SessionsQueries"
+    store.queries.totals_by_type()[0].total  # error: [attr-defined] "TotalsByTypeRow" has no attribute "total"
