@@ -21,7 +21,7 @@ _console: Final = Console(highlight=False)
 def evolve(folder: Path, perdure: Callable[..., str]) -> None:
     """Tell how a field is added to what was released, in the project in *folder*; *perdure* runs a command there."""
     schema = folder / SCHEMA
-    _say(f"Now an author lets a vote have a remark, in {SCHEMA}:")
+    _say(f"Now an author lets a vote have a remark, in a copy of {SCHEMA}:")
     _edit(schema, after="      choice: Choice\n", line=FIELD)
     _say("What was released is frozen, so the check asks what old votes are to have there, and shows what to paste:")
     refused = perdure("check", code=1)
