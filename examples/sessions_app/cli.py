@@ -26,6 +26,8 @@ app.command("import")(import_command.import_)
 app.command("list")(reading_commands.list_)
 app.command("show")(reading_commands.show)
 app.command("search")(reading_commands.search)
+app.command("failed")(reading_commands.failed)
+app.command("totals")(reading_commands.totals)
 for command in (
     moving_commands.validate,
     moving_commands.reconcile,

@@ -17,9 +17,9 @@ from domains.sessions.tables import SessionsWhere
 from perdure.entities import Range
 from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store, workspace_hash
 from sessions_app.predecessor.writing import json_of
-from sessions_app.tables import MARKS, found_table, session_view, sessions_table
+from sessions_app.tables import MARKS, failed_table, found_table, session_view, sessions_table, totals_table
 
-__all__ = ["list_", "search", "show"]
+__all__ = ["failed", "list_", "search", "show", "totals"]
 
 _HASH: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _SHORTEST: Final = 4
@@ -120,6 +120,33 @@ def search(
     elif found:
         Console().print(found_table(found))
     typer.echo(f"{len(tasks)} tasks and {len(messages)} messages", err=True)
+
+
+def failed(
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many.")] = 20,
+    store: StoreOption = STORE,
+    json_output: JsonOption = False,
+) -> None:
+    """List agents that failed, those of the newest sessions first."""
+    with open_store(store) as opened:
+        rows = opened.queries.with_failed_instances(limit=limit)
+    if json_output:
+        typer.echo(msgspec.json.encode(rows).decode())
+    elif rows:
+        Console().print(failed_table(rows))
+    typer.echo(f"{len(rows)} agents that failed", err=True)
+
+
+def totals(*, store: StoreOption = STORE, json_output: JsonOption = False) -> None:
+    """Count sessions by their type, and say how they went."""
+    with open_store(store) as opened:
+        rows = opened.queries.totals_by_type()
+    if json_output:
+        typer.echo(msgspec.json.encode(rows).decode())
+    elif rows:
+        Console().print(totals_table(rows))
+    typer.echo(f"{sum(each.sessions for each in rows)} sessions", err=True)
 
 
 def _key(store: SessionsStore, text: str) -> UUID:

@@ -13,9 +13,18 @@ from rich.table import Table
 from rich.text import Text
 
 from domains.sessions import Instance, InstanceStatus, Session, SessionStatus, SessionSummary
+from domains.sessions.queries import TotalsByTypeRow, WithFailedInstancesRow
 from perdure.moving.gradual import Comparison
 
-__all__ = ["MARKS", "comparison_table", "found_table", "session_view", "sessions_table"]
+__all__ = [
+    "MARKS",
+    "comparison_table",
+    "failed_table",
+    "found_table",
+    "session_view",
+    "sessions_table",
+    "totals_table",
+]
 
 MARKS: Final = ("\ue000", "\ue001")
 """What stands around found words: characters for private use, which no text of ours has."""
@@ -111,6 +120,37 @@ def comparison_table(found: Comparison[UUID]) -> RenderableType:
             Text(_line(ascii(value))[:40]) if each.kind == "mismatch" else Text("") for value in (each.old, each.new)
         ]
         table.add_row(str(each.key)[:8], Text(each.kind, "red"), Text(each.path), *shown)
+    return table
+
+
+def failed_table(rows: Iterable[WithFailedInstancesRow]) -> RenderableType:
+    """Return one line for each agent that failed."""
+    table = _table()
+    for name in ("session", "created", "", "agent", "task", "last printed"):
+        table.add_column(name, no_wrap=True, overflow="ellipsis")
+    for each in rows:
+        last = (each.output or "").strip().rpartition("\n")[2]
+        table.add_row(
+            str(each.id)[:8],
+            f"{each.created_at:%Y-%m-%d}",
+            str(each.instance_id),
+            Text(each.agent_name),
+            _cut(each.task, 24),
+            _cut(last, 24),
+        )
+    return table
+
+
+def totals_table(rows: Iterable[TotalsByTypeRow]) -> RenderableType:
+    """Return one line for each type of sessions."""
+    table = _table()
+    table.add_column("type")
+    for name in ("sessions", "agents", "completed", "failed", "mean duration"):
+        table.add_column(name, justify="right")
+    for each in rows:
+        mean = "" if each.mean_duration is None else f"{dt.timedelta(seconds=round(each.mean_duration))}"
+        counts = (each.sessions, each.instances, each.completed, each.failed)
+        table.add_row(each.type.value, *map(str, counts), mean)
     return table
 
 

@@ -71,11 +71,13 @@ class Quarantine:
         self._seen: set[bytes] = set()
         try:
             self._file: IO[bytes] = self._temporary.open("ab")
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise SourceError(path, "another import is writing to it") from error
         except OSError as error:
             raise SourceError(path, error.strerror or str(error)) from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._file.close()
+            raise SourceError(path, "another import is writing to it") from error
         self._file.truncate(0)
 
     def add(self, entry: Entry) -> None:

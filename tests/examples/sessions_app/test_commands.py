@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 import pytest
-from predecessor_sessions import HASHES, folder, message, session
+from predecessor_sessions import HASHES, folder, instance, message, session
 from running import Run
 
 from sessions_app.opening import open_store
@@ -79,6 +79,27 @@ def test_search_marks_what_it_found(imported: Run) -> None:
     assert imported("search", "lex").err == "0 tasks and 0 messages\n"
     assert imported("search", "--prefix", "lex").err == "0 tasks and 1 messages\n"
     assert imported("search", 'OR" NEAR( *').code == 0
+
+
+def test_failed_agents_are_listed_with_their_sessions_and_types_are_counted(imported: Run) -> None:
+    """By queries that the schema declares."""
+    app = imported
+    folder(Path("sessions"), [session(7, type="debate", instances=[instance(1), instance(2, status="failed")])])
+    app("import", "sessions")
+    assert "deploy socket 7" in app("failed").out
+    assert [(each["id"], each["instance_id"]) for each in json.loads(app("failed", "--json").out)] == [
+        (str(uuid.UUID(int=7)), 2)
+    ]
+    totals = app("totals")
+    assert totals.err == "4 sessions\n"
+    assert [line.split()[:5] for line in totals.out.splitlines()[3:5]] == [
+        ["debate", "2", "4", "1", "0"],
+        ["ensemble", "2", "4", "2", "0"],
+    ]
+    assert {each["type"]: each["sessions"] for each in json.loads(app("totals", "--json").out)} == {
+        "debate": 2,
+        "ensemble": 2,
+    }
 
 
 def test_sessions_move_to_the_store_and_back(imported: Run) -> None:

@@ -15,10 +15,10 @@ import pytest
 from predecessor_sessions import HASHES, folder, session
 from running import Run
 
-from domains import sessions
 from sessions_app.opening import open_store, workspace_hash
 from sessions_app.predecessor import importing
 from sessions_app.predecessor.instants import instant
+from sessions_app.predecessor.quarantine import Quarantine
 from sessions_app.predecessor.structuring import structure
 
 DOCUMENTS = [session(number) for number in range(1, 8)]
@@ -208,6 +208,20 @@ def test_the_hash_of_a_workspace_is_that_of_its_resolved_path(tmp_path: Path) ->
     assert workspace_hash(Path("/home/u/project-0")) == HASHES[0]
 
 
+def test_two_imports_take_turns(app: Run, tmp_path: Path) -> None:
+    """The second one is refused before it imports anything."""
+    source = folder(tmp_path / "old", [session(1)])
+    other = Quarantine(QUARANTINE)
+    refused = app("import", source)
+    assert (refused.code, refused.err) == (
+        1,
+        "error: cannot read `sessions.db.quarantine.jsonl`: another import is writing to it\n",
+    )
+    assert not Path("sessions.db").exists()
+    other.abandon()
+    assert app("import", source).code == 0
+
+
 @pytest.mark.slow
 def test_an_import_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """Killed again and again, it ends with each session once, and what was committed is not imported twice."""
@@ -235,7 +249,7 @@ def test_an_import_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> No
 def stored(folder: Path) -> int:
     """Return how many sessions the store in *folder* has."""
     try:
-        with sessions.open(folder / "sessions.db", read_only=True, allow_drafts=True) as store:
+        with open_store(folder / "sessions.db", read_only=True) as store:
             return store.sessions.count()
     except Exception:  # noqa: BLE001 - it is being made
         return 0
