@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import importlib
 import itertools
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -62,7 +64,9 @@ class Build:
 def released(*texts: str) -> Released:
     """Release *texts* one after the other, and return the domain."""
     name = texts[0].partition("\n")[0].removeprefix("domain: ")
-    folder = Path(tempfile.mkdtemp(prefix="perdure-")) / "schema" / name
+    root = Path(tempfile.mkdtemp(prefix="perdure-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    folder = root / "schema" / name
     for text in texts:
         release_text(folder, text)
     return Released(name, folder, len(texts))
