@@ -78,13 +78,14 @@ class HeatMapRows:
 
 def _counted(row: DayCount, choice: Choice, by: int) -> DayCount:
     """Return *row* with *by* more answers of one kind."""
-    match choice:
-        case Choice.YES:
-            return attrs.evolve(row, yes=row.yes + by)
-        case Choice.MAYBE:
-            return attrs.evolve(row, maybe=row.maybe + by)
-        case Choice.NO:
-            return attrs.evolve(row, no=row.no + by)
+    return DayCount(
+        session=row.session,
+        day=row.day,
+        timezone=row.timezone,
+        yes=row.yes + by if choice is Choice.YES else row.yes,
+        maybe=row.maybe + by if choice is Choice.MAYBE else row.maybe,
+        no=row.no + by if choice is Choice.NO else row.no,
+    )
 
 
 @final

@@ -15,7 +15,7 @@ from typing import Final
 import apsw
 import msgspec
 
-from tests.benchmarks import appending, entities, programs, reading, scanning, sharing
+from tests.benchmarks import appending, entities, programs, projecting, reading, scanning, sharing
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.workload import Size
 
@@ -25,6 +25,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size, Path], Iterator[Figure]]]] = {
     "scan": scanning.measure,
     "share": sharing.measure,
     "entities": entities.measure,
+    "projections": projecting.measure,
     "programs": programs.measure,
 }
 SIZES: Final = {

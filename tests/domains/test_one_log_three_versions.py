@@ -5,13 +5,23 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import final
 
 import pytest
 
 from domains import scheduler
-from domains.scheduler import Choice, PlayerId, SchedulerEvent, SessionEvent, SessionId, VoteAdded
-from perdure import Fold
+from domains.scheduler import (
+    Choice,
+    PlayerId,
+    SchedulerEvent,
+    SchedulerProjections,
+    SessionEvent,
+    SessionId,
+    VoteAdded,
+)
+from perdure import Fold, Recorded
 from perdure.errors import NotExpressible
+from scheduler_app.projections import FinalDate
 
 SESSION = SessionId("s-1")
 DAY = dt.date(2026, 3, 7)
@@ -62,6 +72,52 @@ def test_every_way_of_reading_yields_the_same_events_of_today(store: scheduler.S
     folded = session.fold(collected)
     assert list(folded.state) == expected
     assert folded.version == len(WRITTEN)
+
+
+@final
+class Seeing:
+    """Code of a projection that notes what it is given."""
+
+    def __init__(self) -> None:
+        """Have seen nothing yet."""
+        self.seen: list[tuple[int, VoteAdded]] = []
+
+    def vote_added(self, event: VoteAdded, recorded: Recorded[VoteAdded], tables: object, /) -> None:
+        """Note the event, and the version that it was stored as."""
+        del tables
+        assert recorded.event is event
+        self.seen.append((recorded.stored_version, event))
+
+    def vote_withdrawn(self, *_: object) -> None:
+        """Do nothing."""
+
+    def forget(self, *_: object) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.parametrize("way", ["run", "rebuild", "inline", "append"])
+def test_projections_are_given_the_events_of_today(tmp_path: Path, way: str) -> None:
+    """So is one that is run, rebuilt, caught up within an append, or given what is written as an old version."""
+    path, code = tmp_path / "scheduler.db", Seeing()
+    projections = SchedulerProjections(heat_map_rows=code, final_date=FinalDate())
+    expected = list(WRITTEN)
+    for number, (version, event) in enumerate(WRITTEN):
+        with scheduler.open(
+            path,
+            write_as={VoteAdded: version} if version < 3 else None,
+            migrate=True,
+            projections=projections if way == "append" else None,
+        ) as old:
+            old.session(SESSION).append(event, expected=number)
+    with scheduler.open(path, projections=projections) as store:
+        if way == "run":
+            store.projections.run("heat_map_rows")
+        elif way == "rebuild":
+            store.projections.rebuild("heat_map_rows")
+        elif way == "inline":
+            store.session(SESSION).append(vote("zoe"), expected=len(WRITTEN))
+            expected.append((3, vote("zoe")))
+    assert code.seen == expected
 
 
 def test_a_file_keeps_what_each_release_wrote(tmp_path: Path) -> None:

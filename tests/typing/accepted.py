@@ -1,5 +1,6 @@
 """What a type checker infers of the generated package and the store; mypy reads this file, and nothing runs it."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import assert_type
 from uuid import UUID
@@ -9,6 +10,7 @@ from domains.scheduler import history
 from domains.scheduler.history import vote_added
 from perdure import ANY, EXISTS, NEW, Appended, Checkpoint, Erased, Fold, Folded, Following, Recorded
 from perdure.entities import Found, Owned, Page, Versioned
+from perdure.projections import Status
 
 
 def reads(store: scheduler.SchedulerStore) -> None:
@@ -58,6 +60,16 @@ def opens(path: str) -> None:
     scheduler.open(path, write_as=2, migrate=True).close()
     scheduler.open(path, write_as={scheduler.VoteAdded: 1}, allow_drafts=True).close()
     scheduler.open(path, read_only=True).close()
+
+
+def projections(code: scheduler.SchedulerProjections, tables: scheduler.HeatMapRowsTables) -> None:
+    """The tables of a projection give their own classes, by their own keys."""
+    key = (scheduler.SessionId("s"), scheduler.PlayerId("ada"), dt.date(2026, 1, 31))
+    assert_type(tables.votes.find(key), scheduler.Vote | None)
+    assert_type(tables.votes.get(key), scheduler.Vote)
+    assert_type(tables.heat_map.each(where={"session": key[0]}, order="-day"), Iterator[scheduler.DayCount])
+    store = scheduler.open(":memory:", projections=code)
+    assert_type(store.projections.status(), tuple[Status, ...])
 
 
 def entities(store: sessions.SessionsStore, key: UUID) -> None:

@@ -52,30 +52,34 @@ class Applier:
         """The tables that it writes, those of children too, each behind those that it refers to."""
         return tuple(bound.raw for bound in self._tables.bounds)
 
+    def begin_empty(self) -> None:
+        """Begin with tables that have no rows, and that nobody else writes."""
+        self._tables.begin_empty()
+
     def batch(
-        self, rows: Rows, records: Sequence[Raw], skipped: Collection[int] = (), *, remembers: bool = False
+        self, rows: Rows, records: Sequence[Raw], skipped: Collection[int] = (), *, alone: bool = False
     ) -> ProjectionFailed | None:
         """Apply *records* but for those *skipped*; where one fails, those before it, and return why it did.
 
-        Nobody else may have changed the rows since the last batch where it *remembers* what it read.
+        Nobody else writes the rows where it is *alone* with them, after `begin_empty`: what was read is still so.
         """
         if skipped:
             records = [record for record in records if record[0] not in skipped]
         try:
             with rows.step():
-                self.apply(rows, records, remembers=remembers)
+                self.apply(rows, records, alone=alone)
         except Exception:  # noqa: BLE001 - whatever it was, it comes again
             return self._one_by_one(rows, records)
         return None
 
-    def apply(self, rows: Rows, records: Sequence[Raw], *, remembers: bool = False) -> None:
+    def apply(self, rows: Rows, records: Sequence[Raw], *, alone: bool = False) -> None:
         """Apply *records*, and raise what their code raises: then the caller undoes it."""
         names = self._names
         wanted = [record for record in records if record[3] in names]
         tables = self._tables
         if not wanted:
             return
-        tables.begin(rows, remembers=remembers)
+        tables.begin(rows, alone=alone)
         methods, typed = self._methods, self._typed
         try:
             for recorded in self._page(wanted):

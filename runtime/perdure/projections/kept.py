@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any, Final, Generic, TypeVar, final
 
-from perdure.engines.rows import Delete, Insert, Row, Rows, Violation
+from perdure.engines.rows import Delete, Insert, Row, Rows, Select, Test, Violation
 from perdure.entities import Bindings, Table, WithinTransaction
 from perdure.entities.bound import VERSION, Bound
-from perdure.entities.reading import row_of, whole
+from perdure.entities.reading import whole
 from perdure.entities.repositories import Repository
 from perdure.entities.writing import Writer
 from perdure.errors import Invalid, NotFound
@@ -27,6 +27,8 @@ O = TypeVar("O", bound=str)  # noqa: E741 - as in repositories
 
 _MOST: Final = 20_000
 """How many entities are remembered of one table beyond a flush."""
+_BITS: Final = 1 << 24
+"""How many bits tell which keys were never put into a table that began without rows."""
 
 
 @final
@@ -39,6 +41,9 @@ class Kept(Generic[T, K, W, O]):
         self._bound = bound
         self._key_of: Callable[[T], Any] = attrgetter(*bound.table.key)  # Any: K, which it makes
         self._known: dict[K, T | None] = {}
+        self._put: bytearray | None = None
+        self._select = Select(bound.raw, tuple(Test(name, "=") for name in bound.raw.key))
+        self._insert = Insert(bound.raw, tuple(bound.own), "update", VERSION if bound.table.is_versioned else "")
         self._changed: dict[K, None] = {}
 
     def find(self, key: K) -> T | None:
@@ -53,9 +58,15 @@ class Kept(Generic[T, K, W, O]):
             raise Invalid(self._bound.name, "key", "a key", key) from None
 
     def _read(self, key: K) -> T | None:
-        raw, rows = self._bound.raw_key(key), self._tables.rows
-        row = row_of(self._bound, rows, raw)
-        return None if row is None else whole(self._bound, rows, [row])[0]
+        rows, put = self._tables.rows, self._put
+        if put is not None and not put[(place := hash(key) % _BITS) >> 3] & 1 << (place & 7):
+            return None
+        found = rows.fetch(self._select, self._bound.raw_key(key))
+        return whole(self._bound, rows, found)[0] if found else None
+
+    def begin_empty(self) -> None:
+        """Know that the table has no rows, and that nobody else puts any there: so what was never put is not read."""
+        self._put = bytearray(_BITS >> 3)
 
     def get(self, key: K) -> T:
         """Return the entity with *key*. Raises NotFound, CorruptRow."""
@@ -72,7 +83,10 @@ class Kept(Generic[T, K, W, O]):
         """
         self._tables.check()
         self._bound.accept("put", entity)
-        key = self._key_of(entity)
+        key: K = self._key_of(entity)
+        if self._put is not None:
+            place = hash(key) % _BITS
+            self._put[place >> 3] |= 1 << (place & 7)
         self._known[key] = entity
         self._changed[key] = None
 
@@ -120,10 +134,9 @@ class Kept(Generic[T, K, W, O]):
             for value in values:
                 writer.upsert(value)
             return
-        counter = VERSION if bound.table.is_versioned else ""
         written: Iterator[Row] = map(bound.encode, values)
         try:
-            rows.run(Insert(bound.raw, tuple(bound.own), "update", counter), written)
+            rows.run(self._insert, written)
         except Violation:
             for value in values:
                 writer.upsert(value)  # says which it was
@@ -170,11 +183,16 @@ class Tables:
         if self._rows is None:
             raise Invalid("projection", "tables", "used while an event is applied", None)
 
-    def begin(self, rows: Rows, *, remembers: bool = False) -> None:
-        """Read from and write to *rows*; forget what was read before unless it *remembers*."""
+    def begin(self, rows: Rows, *, alone: bool = False) -> None:
+        """Read from and write to *rows*; forget what was read before, unless they are all there is (*alone*)."""
         self._rows = rows
-        if not remembers:
+        if not alone:
             self.forget()
+
+    def begin_empty(self) -> None:
+        """Know that there are no rows, and that nobody else writes any."""
+        for kept in self._kept.values():
+            kept.begin_empty()
 
     def forget(self) -> None:
         """Forget everything that was read or changed."""

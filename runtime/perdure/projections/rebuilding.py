@@ -47,6 +47,7 @@ class Rebuild:
         try:
             with self._engine.reading() as rows:
                 self._skipped = {skip.position for skip in Book(rows).skips(self._applier.name)}
+            self._applier.begin_empty()
             scratch = self._engine.scratch(self._tables, f"rebuild-{self._applier.name}")
             try:
                 self._fill(scratch, progress)
@@ -85,7 +86,7 @@ class Rebuild:
 
     def _apply(self, scratch: Scratch, records: list[Raw]) -> None:
         with scratch.writing() as rows:
-            failed = self._applier.batch(rows, records, self._skipped, remembers=True)
+            failed = self._applier.batch(rows, records, self._skipped, alone=True)
             if failed is not None:
                 raise failed
         self._position = records[-1][0]

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import final
+from typing import Final, final
 
 import apsw
 
@@ -31,6 +31,9 @@ from perdure.engines.transactions import Transaction
 from perdure.errors import ReadOnlyStore
 
 __all__ = ["SqliteScratch"]
+
+_CACHE: Final = 32 * 1024
+"""How many KiB of the tables are kept in memory, so that less of them is written more than once."""
 
 
 @final
@@ -63,6 +66,7 @@ class SqliteScratch:
             # nothing of it is wanted after a crash, so nothing is forced to the disk
             pragma(self._connection, "journal_mode", "memory")
             pragma(self._connection, "synchronous", 0)
+            pragma(self._connection, "cache_size", -_CACHE)
             pragma(self._connection, "foreign_keys", 1)
             pragma(self._connection, "trusted_schema", 0)
             fetch(self._connection, tables.script())
