@@ -43,6 +43,10 @@ def one_select(context: Context) -> str | None:
     if "\0" in context.query.sql:
         context.say(rules.QUERY_STATEMENT, None, "there is a NUL in it, where SQLite stops reading", help="remove it")
         return None
+    if not context.schema.tables:
+        help_ = "declare `entities` first"
+        context.say(rules.QUERY_STATEMENT, None, "the domain has no tables of which it could be asked", help=help_)
+        return None
     second = next((place for place, token in enumerate(tokens) if token.key == ";"), None)
     if second is not None:
         at = (tokens[second + 1].start, tokens[-1].end)

@@ -15,9 +15,13 @@ import pytest
 from runs import NOW, instance, message, session, workspace
 
 from domains.sessions import InstanceStatus, SessionsStore, SessionStatus, SessionType, WorkspaceHash
+from domains.sessions.migrations import MIGRATIONS
+from domains.sessions.queries import SessionsQueries
+from domains.sessions.tables import SCHEMA, SESSIONS_TABLE, WORKSPACES_TABLE
 from perdure import entities
 from perdure.engines.sqlite.rows import SqliteRows
 from perdure.errors import CorruptRow, Invalid, NotOneRow, QueryFailed
+from perdure.testing.migrations import Rounds
 
 HOUR = dt.timedelta(hours=1)
 
@@ -103,6 +107,28 @@ def test_instants_of_other_zones(store: SessionsStore) -> None:
     east = NOW.astimezone(dt.timezone(HOUR * 5))
     asked = store.queries.latest_of_workspace
     assert len(asked(workspace=workspace().hash, since=east, until=east + HOUR, limit=1)) == 1
+
+
+def test_tables_that_were_migrated() -> None:
+    """What was migrated may have its columns in another order; every query finds the same as in new tables."""
+    fresh = apsw.Connection(":memory:")
+    fresh.execute(SCHEMA.script()).fetchall()
+    migrated = Rounds(SCHEMA, MIGRATIONS)._at(len(MIGRATIONS)).connection
+    migrated.execute("ALTER TABLE sessions DROP COLUMN model; ALTER TABLE sessions ADD COLUMN model TEXT").fetchall()
+    one = session(model="large", instances=(instance(1), instance(2, status=InstanceStatus.FAILED)), total_duration=7)
+    answers = []
+    for connection in (fresh, migrated):
+        access = entities.WithinTransaction(SqliteRows(connection))
+        work = entities.Work(entities.Bindings(SCHEMA), access)
+        work.repository(WORKSPACES_TABLE).insert(workspace())
+        work.versioned(SESSIONS_TABLE).insert(one)
+        asked = SessionsQueries(access)
+        bounds = {"since": NOW, "until": NOW + HOUR}
+        latest = asked.latest_of_workspace(workspace=workspace().hash, **bounds, limit=1)
+        found = asked.found_messages(words="hello", workspace=workspace().hash, limit=1)
+        assert (len(latest), len(found)) == (1, 1)
+        answers.append((latest, found, asked.totals_by_type(), asked.with_failed_instances(limit=1)))
+    assert answers[0] == answers[1]
 
 
 class Mood(enum.Enum):
