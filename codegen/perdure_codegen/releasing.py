@@ -12,6 +12,7 @@ from perdure_codegen.file import File
 from perdure_codegen.model import DeclaredType, Domain
 from perdure_codegen.releases import Chain, read_chain, snapshot, write_release
 from perdure_codegen.source import read_folder
+from perdure_codegen.tables import schema_of
 from perdure_codegen.text import Source
 
 __all__ = ["Candidate", "candidate", "news"]
@@ -61,6 +62,12 @@ def _news(domain: Domain) -> Iterator[str]:
             yield f"{_called(declared)} is new" + (f", in version {count}" if count > 1 else "")
         elif count > last[declared.name]:
             yield f"{_called(declared)} in version {count}"
+    if domain.releases and domain.releases[-1].declared is not None:
+        before = {table.entity: table for table in schema_of(domain.releases[-1].declared).tables}
+        for table in schema_of(domain).tables:
+            declared = domain.types[table.entity]
+            if before.get(declared.name, table) != table and len(declared.versions) == last.get(declared.name):
+                yield f"table {table.name} in itself: its indexes, keys, counts or search"
 
 
 def _called(declared: DeclaredType) -> str:

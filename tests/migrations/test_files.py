@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from pathlib import Path
 
 import apsw
 import pytest
+from chains import release_text
 from migrated import LIBRARY, Build, Released, contents, fill, released, rows
 
 from perdure.engines.sqlite import lower_file
 from perdure.errors import EditedTables, MigrationRefused, NewerRelease, OlderTables, OpenError
 from perdure.events.releases import build_of
+from perdure_codegen.releasing import candidate, news
 
 SEEN = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 CHANGED = LIBRARY[1].replace("indexes: [[kind], {on: [title], where: {kind: poem}}]", "indexes: [[price]]")
@@ -106,8 +109,21 @@ def test_tables_of_another_line_are_refused(path: Path) -> None:
         pass_through(path, released(*LIBRARY).build())
 
 
+def news_of(*texts: str) -> tuple[str, ...]:
+    """Return what `perdure release` says of the last of *texts*, after all others were released."""
+    with tempfile.TemporaryDirectory() as folder:
+        domain = Path(folder) / "library"
+        for text in texts[:-1]:
+            release_text(domain, text)
+        (domain / "domain.yaml").write_text(texts[-1])
+        found = candidate(domain)
+    assert found is not None
+    return news(found.domain)
+
+
 def test_tables_alone_make_a_release(path: Path) -> None:
     """An index needs no operation, but a release: only that brings it to files, and nothing is made anew for it."""
+    assert news_of(*LIBRARY[:2], ONE_MORE) == ("table authors in itself: its indexes, keys, counts or search",)
     domain = released(*LIBRARY[:2], ONE_MORE)
     script = domain.build().module("migrations").MIGRATIONS[-1].script("up")
     assert [line for line in script.splitlines() if line and not line.startswith("--")] == [
