@@ -102,10 +102,14 @@ class Applier:
                 with rows.step():
                     self.apply(rows, [record])
             except Exception as error:  # noqa: BLE001 - it is what stops the projection
-                failed = ProjectionFailed(self.name, record[0], record[1], record[2], reason_of(error))
-                failed.__cause__ = error
-                return failed
+                return self.failed(record[0], record[1], record[2], error)
         return None
+
+    def failed(self, position: int, stream: str, version: int, error: Exception) -> ProjectionFailed:
+        """Return what is raised where the record at *position* cannot be applied."""
+        failed = ProjectionFailed(self.name, position, stream, version, reason_of(error))
+        failed.__cause__ = error
+        return failed
 
 
 def reason_of(error: Exception) -> str:

@@ -7,9 +7,10 @@ from typing import Final, final
 
 from msgspec.structs import replace
 
+from perdure.engines import Engine, Raw
 from perdure.engines.transactions import FullEngine
 from perdure.engines.upkeep import Progress
-from perdure.errors import ProjectionChanged, ProjectionFailed
+from perdure.errors import ProjectionChanged, ProjectionFailed, UnreadableRecord
 from perdure.projections.applying import Applier
 from perdure.projections.book import Book, State
 from perdure.projections.lease import Lease
@@ -66,11 +67,11 @@ class Runner:
         with self._engine.transaction() as transaction:
             book, state = Book(transaction.rows), self._lease.hold(transaction.rows)
             self._check(state)
-            records = [
-                record for page in transaction.events.read_log(0, after=state.position, limit=BATCH) for record in page
-            ]
+            records, damaged = _readable(transaction.events, state.position)
             skips = {skip.position for skip in book.skips(name)}
             failed = self._applier.batch(transaction.rows, records, skips)
+            if failed is None and damaged is not None:
+                failed = self._applier.failed(damaged.position, damaged.stream, damaged.version, damaged)
             if failed is None:
                 end = records[-1][0] if records else max(transaction.events.heads()[0], state.position)
                 after = replace(state, identity=self._applier.identity, position=end, failed=0, error="")
@@ -91,6 +92,17 @@ class Runner:
     def end(self) -> None:
         """Give the lease back."""
         self._lease.give_back()
+
+
+def _readable(events: Engine, position: int) -> tuple[list[Raw], UnreadableRecord | None]:
+    """Return the next records behind *position*, as far as they are not damaged, and what is said of one that is."""
+    records: list[Raw] = []
+    try:
+        for page in events.read_log(0, after=position, limit=BATCH):
+            records += page
+    except UnreadableRecord as error:
+        return records, error
+    return records, None
 
 
 def _stopped(state: State, failed: ProjectionFailed) -> State:

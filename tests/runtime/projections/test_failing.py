@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import final
 
+import apsw
 import pytest
 from voting import rows_of, vote
 
@@ -20,7 +22,8 @@ from domains.scheduler import (
     VoteAdded,
 )
 from perdure.engines import Request
-from perdure.errors import AppendRefused, Invalid, NotFound, ProjectionFailed
+from perdure.engines.sqlite.checksum import sealed
+from perdure.errors import AppendRefused, CorruptRecord, Invalid, NotFound, ProjectionFailed
 from perdure.events import Erased, Recorded
 from scheduler_app.projections import FinalDate, HeatMapRows
 
@@ -210,3 +213,40 @@ def test_tables_show_what_was_changed_and_end_with_the_transaction(reopen: Open)
     assert code.kept is not None
     with pytest.raises(Invalid, match="while an event is applied"):
         code.kept.votes.get((SESSION, PlayerId("nobody"), vote().day))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("recorded_at = recorded_at + 1", "checksum"),
+        ("type_version = 9, checksum = CHECKSUM", "this build knows `VoteAdded` up to version 3"),
+        ("payload = x'c1', checksum = CHECKSUM", "its payload is not what its type says"),
+    ],
+)
+def test_a_record_that_cannot_be_read_stops_it_and_is_not_skipped(
+    reopen: Open, path: Path, change: str, reason: str
+) -> None:
+    """Damaged, newer, or not what its type says: what is before it is applied, and place and reason are told."""
+    store = reopen(None)
+    for number in range(4):
+        store.session(SESSION).append(vote(day=number + 1), expected=number)
+    store.close()
+    connection = apsw.Connection(str(path))
+    if "CHECKSUM" in change:
+        connection.execute(f"UPDATE perdure_events SET {change.partition(', ')[0]} WHERE position = 3")  # noqa: S608 - as above
+        (row,) = connection.execute("SELECT * FROM perdure_events WHERE position = 3").fetchall()
+        connection.execute("UPDATE perdure_events SET checksum = ? WHERE position = 3", (sealed(row[:10])[10],))
+    else:
+        connection.execute(f"UPDATE perdure_events SET {change} WHERE position = 3")  # noqa: S608 - as above
+    connection.close()
+    store = reopen()
+    for _ in range(2):
+        with pytest.raises(ProjectionFailed, match="stopped at position 3 ") as failed:
+            store.projections.run("heat_map_rows")
+        assert reason in failed.value.reason
+    (status,) = store.projections.status("heat_map_rows")
+    assert (status.state, status.position, status.failed) == ("stopped", 2, 3)
+    assert [row.day.day for row in store.votes.each()] == [1, 2]
+    with pytest.raises((ProjectionFailed, CorruptRecord)):
+        store.projections.rebuild("heat_map_rows")
+    assert [row.day.day for row in store.votes.each()] == [1, 2]
