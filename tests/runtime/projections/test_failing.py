@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import final
+from typing import Any, final
 
 import apsw
 import pytest
@@ -234,7 +234,7 @@ def test_a_record_that_cannot_be_read_stops_it_and_is_not_skipped(
     connection = apsw.Connection(str(path))
     if "CHECKSUM" in change:
         connection.execute(f"UPDATE perdure_events SET {change.partition(', ')[0]} WHERE position = 3")  # noqa: S608 - as above
-        (row,) = connection.execute("SELECT * FROM perdure_events WHERE position = 3").fetchall()
+        row: Any = connection.execute("SELECT * FROM perdure_events WHERE position = 3").fetchone()  # Any: a row
         connection.execute("UPDATE perdure_events SET checksum = ? WHERE position = 3", (sealed(row[:10])[10],))
     else:
         connection.execute(f"UPDATE perdure_events SET {change} WHERE position = 3")  # noqa: S608 - as above
