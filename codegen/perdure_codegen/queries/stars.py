@@ -61,6 +61,11 @@ def expanded(context: Context, sql: str, reading: Reading, found: Prepared) -> E
         if item.star:
             names = [each.name for each in found.columns[place : place + size]]
             wanted = list(_wanted(context, names)) or [name for name in names if not name.startswith("_")]
+            twice = next((name for name in wanted if wanted.count(name) > 1), None)
+            if twice is not None:
+                message = f"two columns are called `{twice}`"
+                context.say(rules.QUERY_COLUMN, (item.start, item.end), message, help="name the columns that are meant")
+                return None
             parts += [sql[at : item.start], ", ".join(f"{item.of}{_written(name)}" for name in wanted)]
             items += [item] * len(wanted)
             at = item.end

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perdure_codegen.compiler import understand
+from perdure_codegen.model import Nullable
 from perdure_codegen.source import Folder
 from perdure_codegen.sql import sqlite
 from perdure_codegen.tables import schema_of
@@ -31,6 +32,7 @@ queries:
     columns: {n: int | None, text: str | None}
     sql: |
 """
+PLAIN = DOMAIN.replace("    params: {id: int}\n", "").replace("    columns: {n: int | None, text: str | None}\n", "")
 FROM = (
     "letters",
     "letters AS l",
@@ -95,6 +97,71 @@ LIKELY = st.builds(
     st.sampled_from(FROM),
     st.lists(PARTS, max_size=6).map(" ".join),
 )
+
+
+SOURCES = st.sampled_from(
+    (
+        *("letters l", "letters AS l", "(SELECT * FROM letters WHERE id > 1) l", "named l"),
+        *("(SELECT a.id, b.mood FROM letters a LEFT JOIN letters b ON b.id = a.id + 1) l",),
+        *("(SELECT a.id, (SELECT mood FROM letters WHERE id = a.id + 1) AS mood FROM letters a) l",),
+    )
+)
+JOINS = st.sampled_from(
+    (
+        *(
+            "JOIN letters r ON r.id = l.id",
+            "LEFT JOIN letters r ON r.id = l.id + 1",
+            ", letters r",
+            "CROSS JOIN named AS r",
+        ),
+        *(
+            "RIGHT JOIN letters r ON r.id = l.id + 1",
+            "FULL JOIN letters r ON 0",
+            "NATURAL LEFT OUTER JOIN letters AS r",
+        ),
+        *("LEFT JOIN (letters r JOIN pages p ON p.letter_id = r.id) ON r.id = 3", "LEFT JOIN named r ON 0"),
+        *(
+            "JOIN letters r ON 1 LEFT JOIN pages p ON p.letter_id = 9",
+            "LEFT JOIN pages p ON 0 JOIN letters r ON r.id = p.number",
+        ),
+    )
+)
+COLUMNS = st.sampled_from(
+    ("l.id", "r.id AS other", "l.mood", "r.mood AS feeling", "l.*", "r.*", "p.number", "p.letter_id")
+)
+ENDS = st.sampled_from(
+    ("", "", "WHERE l.id > 1", "WHERE r.id IS NULL", "GROUP BY l.id", "UNION SELECT NULL", "WHERE 0", "LIMIT 3")
+)
+JOINED = st.builds(
+    "WITH named AS (SELECT id, mood FROM letters) SELECT {} FROM {} {} {}".format,
+    st.lists(COLUMNS, min_size=1, max_size=2, unique=True).map(", ".join),
+    SOURCES,
+    JOINS,
+    ENDS,
+)
+ROWS = (
+    "INSERT INTO letters (id, text, mood) VALUES (1, 'a', 'good'), (2, 'b', 'bad'), (3, 'c', 'bad')",
+    "INSERT INTO pages (letter_id, number, text, _position) VALUES (1, 1, 'x', 0), (2, 1, 'y', 0)",
+    "DELETE FROM pages",
+    "DELETE FROM letters",
+)
+
+
+@settings(max_examples=200)
+@given(sql=JOINED)
+def test_what_is_never_none(sql: str) -> None:
+    """A column of a query that was accepted, which is told to be never None, is never NULL: with rows, and without."""
+    domain, _ = understand(Folder("", (Source("domain.yaml", f"{PLAIN}      {sql}\n"),), ()), None)
+    if domain is None:
+        return
+    (query,) = domain.queries
+    connection = apsw.Connection(":memory:")
+    for statement in (*sqlite.create(schema_of(domain)), *ROWS):
+        connection.execute(statement)
+        if statement in ROWS:
+            for row in connection.execute(query.text):
+                for value, (name, spec) in zip(row, query.result.items(), strict=True):
+                    assert value is not None or isinstance(spec.type, Nullable), (name, query.text)
 
 
 @settings(max_examples=150)
