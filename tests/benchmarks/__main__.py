@@ -15,7 +15,7 @@ from typing import Final
 import apsw
 import msgspec
 
-from tests.benchmarks import appending, entities, programs, projecting, reading, scanning, sharing
+from tests.benchmarks import appending, entities, moving, programs, projecting, reading, scanning, sharing
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.workload import Size
 
@@ -26,6 +26,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size, Path], Iterator[Figure]]]] = {
     "share": sharing.measure,
     "entities": entities.measure,
     "projections": projecting.measure,
+    "moving": moving.measure,
     "programs": programs.measure,
 }
 SIZES: Final = {

@@ -20,7 +20,7 @@ from tests.benchmarks.figures import Figure, most
 from tests.benchmarks.timing import alternating
 from tests.benchmarks.workload import Size
 
-__all__ = ["measure"]
+__all__ = ["WORKSPACE", "made_session", "measure"]
 
 START: Final = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 WORKSPACE: Final = Workspace(hash=WorkspaceHash("0" * 16), path=None, last_accessed=START)
@@ -31,7 +31,7 @@ OWN: Final = {name: (*TABLES[name].raw.parent, *TABLES[name].own) for name in TA
 def measure(size: Size, folder: Path) -> Iterator[Figure]:
     """Yield the figures of lists, of whole entities, of inserts and of a search."""
     count = size.streams * 20
-    made = [_session(number) for number in range(count)]
+    made = [made_session(number) for number in range(count)]
     with sessions.open(folder / "read.db", durability="normal", allow_drafts=True) as store:
         store.workspaces.insert(WORKSPACE)
         store.sessions.bulk(made)
@@ -39,7 +39,7 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
     yield from _inserts(size, folder)
 
 
-def _session(number: int) -> Session:
+def made_session(number: int) -> Session:
     """Return a session with five instances and ten messages."""
     at = START + dt.timedelta(minutes=number)
     return Session(
@@ -119,8 +119,8 @@ def _inserts(size: Size, folder: Path) -> Iterator[Figure]:
     raw.execute("PRAGMA foreign_keys = 1")
     each = range(size.commits)
     rounds = range(-1, size.rounds)
-    made = {number: [_session(each) for each in range(size.commits)] for number in rounds}
-    ready = {number: [_rows(_session(each)) for each in range(size.commits)] for number in rounds}
+    made = {number: [made_session(each) for each in range(size.commits)] for number in rounds}
+    ready = {number: [_rows(made_session(each)) for each in range(size.commits)] for number in rounds}
 
     def raw_insert(number: int) -> None:
         for row, instances, messages in ready[number]:
