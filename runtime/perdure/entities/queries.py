@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import json
 import types
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Final, Generic, NoReturn, TypeVar, final
 
 import attrs
 import msgspec
@@ -23,6 +24,9 @@ T = TypeVar("T")
 
 _UNREADABLE = (Invalid, ValueError, TypeError, KeyError, OverflowError, ArithmeticError, msgspec.MsgspecError)
 """What a row raises that its class cannot hold."""
+
+_INTEGERS: Final = frozenset({bool, dt.timedelta})
+"""The types that are kept as integers; all others that are converted are kept as text."""
 
 
 @final
@@ -91,7 +95,7 @@ class Query(Generic[T]):
     def _build(self) -> Callable[[Row], T]:
         """What makes the class of a row of it, checked as by its constructor; its slots are set as attrs does."""
         annotations = fields(self.row)
-        space: dict[str, Any] = {"new": self.row.__new__, "cls": self.row}  # Any: a namespace
+        space: dict[str, Any] = {"new": self.row.__new__, "cls": self.row, "refuse": _refuse}  # Any: a namespace
         lines = ["def build(row):", "    self = new(cls)"]
         for place, name in enumerate(self.columns):
             space[f"set_{name}"] = self.row.__dict__[name].__set__
@@ -99,7 +103,8 @@ class Query(Generic[T]):
             value = f"row[{place}]"
             if column.decode is not None:
                 space[f"decode_{name}"] = column.decode
-                decoded = f"decode_{name}({value})"
+                kept = "int" if column.cls in _INTEGERS else "str"
+                decoded = f"(decode_{name} if type({value}) is {kept} else refuse)({value})"
                 value = f"None if {value} is None else {decoded}" if column.nullable else decoded
             lines.append(f"    set_{name}(self, {value})")
         if hasattr(self.row, "__attrs_post_init__"):
@@ -107,6 +112,11 @@ class Query(Generic[T]):
         exec("\n".join([*lines, "    return self"]), space)  # noqa: S102 - made of the names of fields
         build: Callable[[Row], T] = space["build"]
         return build
+
+
+def _refuse(value: object) -> NoReturn:
+    """Refuse what no column of the type would hold: an average of durations, say, which is no whole number."""
+    raise TypeError(f"no column of its type holds {value!r}")
 
 
 def _encoder(name: str, annotation: object) -> Callable[[str, object], Value]:

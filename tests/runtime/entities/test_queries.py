@@ -287,3 +287,64 @@ def test_arithmetic_that_fails() -> None:
     """What the database cannot compute is an error of the query, not of the store."""
     with pytest.raises(QueryFailed, match="integer overflow"):
         numbers("SELECT sum(value) AS value FROM json_each('[9223372036854775807, 1]')").many(access(), {})
+
+
+@attrs.frozen
+class Cell:
+    """A column of some type, by its name."""
+
+    exact: Decimal | None = None
+    span: dt.timedelta | None = None
+    key: uuid.UUID | None = None
+    day: dt.date | None = None
+    flag: bool | None = None
+    mood: Mood | None = None
+    numbers: tuple[int, ...] | None = None
+
+
+def cell(name: str, value: str) -> Cell:
+    """Return what an expression becomes in a column."""
+    sql = "SELECT " + ", ".join(f"{value if each == name else 'NULL'} AS {each}" for each in CELLS)
+    return entities.Query(name="cell", sql=sql, row=Cell, columns=CELLS).one(access(), {})
+
+
+CELLS = tuple(field.name for field in attrs.fields(Cell))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("exact", "'1.50'", Decimal("1.50")),
+        ("span", "(SELECT sum(value * 1000000) FROM json_each('[1, 2]'))", dt.timedelta(seconds=3)),
+        ("flag", "1 < 2", True),
+        ("mood", "'bad'", Mood.BAD),
+        ("numbers", "json_array(1, 2)", (1, 2)),
+    ],
+)
+def test_expressions(name: str, value: str, expected: object) -> None:
+    """An expression comes in the type that was declared, if it is what a column of that would hold."""
+    assert getattr(cell(name, value), name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("exact", "1.5"),
+        ("exact", "1"),
+        ("span", "1.5"),
+        ("span", "'1'"),
+        ("key", "1"),
+        ("key", "'x'"),
+        ("day", "2026"),
+        ("day", "'2026-13-01'"),
+        ("flag", "2"),
+        ("flag", "'1'"),
+        ("mood", "'ugly'"),
+        ("numbers", "'{}'"),
+        ("numbers", "1"),
+    ],
+)
+def test_expressions_of_other_types(name: str, value: str) -> None:
+    """What a column of the declared type would not hold is refused with its row, and never rounded into it."""
+    with pytest.raises(CorruptRow, match="the row of `cell`"):
+        cell(name, value)
