@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from pathlib import Path
 from typing import Annotated, Final
 from uuid import UUID
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from domains.sessions import SessionsStore, SessionStatus, SessionType, WorkspaceHash
 from domains.sessions.tables import SessionsWhere
+from perdure.cli.plain import visible
 from perdure.entities import Range
 from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store, workspace_hash
 from sessions_app.predecessor.writing import json_of
@@ -91,7 +93,8 @@ def show(
         printed: dict[int, str | None] = {each.instance_id: each.output for each in found.instances}
         if output not in printed:
             raise Refused(f"this session has no agent {output}", "`show` without `--output` lists them")
-        typer.echo(printed[output] or "")
+        text = printed[output] or ""  # in a pipe as it is; on a terminal it must not move the cursor
+        typer.echo("\n".join(map(visible, text.splitlines())) if sys.stdout.isatty() else text)
     elif json_output:
         typer.echo(json_of(found).decode())
     else:

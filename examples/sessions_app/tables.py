@@ -14,6 +14,7 @@ from rich.text import Text
 
 from domains.sessions import Instance, InstanceStatus, Session, SessionStatus, SessionSummary
 from domains.sessions.queries import TotalsByTypeRow, WithFailedInstancesRow
+from perdure.cli.plain import visible
 from perdure.moving.gradual import Comparison
 
 __all__ = [
@@ -75,8 +76,8 @@ def session_view(session: Session, path: str | None) -> RenderableType:
     facts.add_column(style="dim")
     facts.add_column()
     facts.add_row("session", str(session.id))
-    facts.add_row("workspace", Text(path or session.workspace))
-    facts.add_row("task", Text(session.task))
+    facts.add_row("workspace", Text(visible(path or session.workspace)))
+    facts.add_row("task", _lines(session.task))
     facts.add_row("status", Text.assemble((session.status.value, _STYLES[session.status]), f", {session.type.value}"))
     facts.add_row("created", _moment(session.created_at))
     facts.add_row("updated", _moment(session.updated_at))
@@ -95,7 +96,7 @@ def session_view(session: Session, path: str | None) -> RenderableType:
     said.add_column("", ratio=1, overflow="fold")
     for message in session.chat_history:
         who = message.role.value + (f" {message.instance_id}" if message.instance_id else "")
-        said.add_row(_moment(message.timestamp), who, Text(message.content))
+        said.add_row(_moment(message.timestamp), who, _lines(message.content))
     return Group(facts, "", agents, said) if session.chat_history else Group(facts, "", agents)
 
 
@@ -134,7 +135,7 @@ def failed_table(rows: Iterable[WithFailedInstancesRow]) -> RenderableType:
             str(each.id)[:8],
             f"{each.created_at:%Y-%m-%d}",
             str(each.instance_id),
-            Text(each.agent_name),
+            Text(_line(each.agent_name)),
             _cut(each.task, 24),
             _cut(last, 24),
         )
@@ -168,21 +169,21 @@ def _agent(each: Instance) -> list[str | Text]:
     counts = (each.files_changed, each.lines_added, each.lines_deleted)
     return [
         str(each.instance_id),
-        Text(each.agent_name),
+        Text(_line(each.agent_name)),
         Text(each.status.value, _STYLES[each.status]),
         each.runtime.value if each.runtime else "",
-        Text(each.model or ""),
-        Text(each.branch),
+        Text(_line(each.model or "")),
+        Text(_line(each.branch)),
         *("" if count is None else str(count) for count in counts),
     ]
 
 
 def _highlighted(snippet: str) -> Text:
     text = Text()
-    for part in _line(snippet).split(MARKS[0]):
+    for part in " ".join(snippet.split()).split(MARKS[0]):
         word, mark, rest = part.partition(MARKS[1])
-        text.append(word, "bold yellow" if mark else "")
-        text.append(rest)
+        text.append(visible(word), "bold yellow" if mark else "")
+        text.append(visible(rest))
     return text
 
 
@@ -191,4 +192,10 @@ def _moment(moment: dt.datetime) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(text.split())
+    """Return *text* on one line, without what could move a terminal's cursor."""
+    return visible(" ".join(text.split()))
+
+
+def _lines(text: str) -> Text:
+    """Return *text* with its lines, without what could move a terminal's cursor."""
+    return Text("\n".join(map(visible, text.splitlines())))

@@ -70,7 +70,9 @@ def read_folder(path: Path) -> Folder:
             files[WorkspaceHash(stem)] = path / name
             size += _size(path / name)
         else:
-            problems[name] = (Problem("$", "expected a name of 16 hexadecimal digits: the hash of a workspace"),)
+            problems[shown(name)[1:-1]] = (
+                Problem("$", "expected a name of 16 hexadecimal digits: the hash of a workspace"),
+            )
     paths: Mapping[WorkspaceHash, str] = {}
     if WORKSPACES in names:
         paths, found = _paths(path / WORKSPACES)

@@ -42,7 +42,7 @@ def problems_in(error: BaseException, path: str) -> Iterator[Problem]:
             yield from problems_in(each, f"{path}{_step(each)}")
     elif isinstance(error, ForbiddenExtraKeysError):
         for name in sorted(error.extra_fields):
-            yield Problem(f"{path}.{name}", "this field is not known")
+            yield Problem(f"{path}.{shown(name)[1:-1]}", "this field is not known")
     elif isinstance(error, Unfit):
         yield Problem(path, f"expected {error.expected}, got {shown(error.value)}")
     elif isinstance(error, Invalid):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from pathlib import Path
 
@@ -100,6 +101,26 @@ def test_failed_agents_are_listed_with_their_sessions_and_types_are_counted(impo
         "debate": 2,
         "ensemble": 2,
     }
+
+
+def test_nothing_that_is_stored_reaches_the_terminal_as_a_command_to_it(imported: Run) -> None:
+    """Escape sequences in tasks, messages, names of fields and of files are shown, not sent."""
+    hostile = "\x1b[2J clear \u202e"
+    said = [message(1, content=hostile)]
+    agents = [instance(1, agent_name=hostile, branch=hostile, status="failed", output=hostile)]
+    one = session(8, task=hostile, chat_history=said, instances=agents, model=hostile)
+    folder(Path("sessions"), [one, session(9, **{hostile: 1})])
+    (Path("sessions") / "\x1b[2J.json").touch()
+    (Path("sessions") / os.fsdecode(b"\xff.json")).touch()
+    result = imported("import", "sessions")
+    assert result.code == 1
+    printed = result.out + result.err
+    for arguments in (("list",), ("show", uuid.UUID(int=8)), ("search", "clear"), ("failed",), ("validate",)):
+        result = imported(*arguments)
+        printed += result.out + result.err
+    assert "clear" in printed
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
 
 
 def test_sessions_move_to_the_store_and_back(imported: Run) -> None:
