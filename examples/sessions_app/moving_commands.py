@@ -15,6 +15,7 @@ from sessions_app.move import MovingSessions, open_moving
 from sessions_app.move import archive as archive_folder
 from sessions_app.move import restore as restore_folder
 from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store
+from sessions_app.predecessor.repository import JsonSessions
 from sessions_app.tables import comparison_table
 
 __all__ = ["archive", "backup", "check", "phase", "reconcile", "restore", "rollback", "validate"]
@@ -53,6 +54,7 @@ def validate(*, folder: FolderOption = FOLDER, store: StoreOption = STORE, json_
         total = 0
         if bar:
             total = sum(1 for _ in moving.old.items())
+        left = moving.old.passed_over() if isinstance(moving.old, JsonSessions) else 0
         found = moving.validate((lambda done: bar(done, total)) if bar else None)
     if json_output:
         differences = [
@@ -73,6 +75,8 @@ def validate(*, folder: FolderOption = FOLDER, store: StoreOption = STORE, json_
         + (f"{len(found.differences)} differ" if found.differences else "all alike"),
         err=True,
     )
+    if left:
+        typer.echo(f"passed over: {left} in JSON that are no sessions; `import --dry-run` names them", err=True)
     if found.differences:
         typer.echo("help: `reconcile` makes them alike", err=True)
         raise typer.Exit(1)

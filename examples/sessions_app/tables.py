@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
@@ -114,12 +115,12 @@ def found_table(found: Iterable[tuple[str, str, str]]) -> RenderableType:
 def comparison_table(found: Comparison[UUID]) -> RenderableType:
     """Return one line a difference."""
     table = _table()
-    for name in ("session", "in the store", "at", "JSON", "store"):
+    for name, width in (("session", 8), ("store", 8)):
+        table.add_column(name, width=width, no_wrap=True)
+    for name in ("at", "in JSON", "in the store"):
         table.add_column(name, overflow="ellipsis", no_wrap=True)
     for each in found.differences:
-        shown = [
-            Text(_line(ascii(value))[:40]) if each.kind == "mismatch" else Text("") for value in (each.old, each.new)
-        ]
+        shown = [Text(_value(value)) if each.kind == "mismatch" else Text("") for value in (each.old, each.new)]
         table.add_row(str(each.key)[:8], Text(each.kind, "red"), Text(each.path), *shown)
     return table
 
@@ -153,6 +154,16 @@ def totals_table(rows: Iterable[TotalsByTypeRow]) -> RenderableType:
         counts = (each.sessions, each.instances, each.completed, each.failed)
         table.add_row(each.type.value, *map(str, counts), mean)
     return table
+
+
+def _value(value: object) -> str:
+    match value:
+        case enum.Enum():
+            return str(value.value)
+        case dt.datetime():
+            return value.isoformat()
+        case _:
+            return _line(repr(value))[:40]
 
 
 def _cut(text: str, width: int) -> Text:

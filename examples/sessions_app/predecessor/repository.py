@@ -98,6 +98,12 @@ class JsonSessions:
         """Say what an instance is doing. Raises UnknownSession."""
         self.put(key, with_status(self._found(key), instance, status, at))
 
+    def passed_over(self) -> int:
+        """Return how many elements are no sessions, and files damaged: no repository has them, only their files."""
+        files = [loaded for _, loaded in self._files()]
+        elements = sum(session is None for loaded in files for _, session in loaded.elements)
+        return elements + sum(bool(loaded.problem) for loaded in files)
+
     def _found(self, key: UUID) -> Session:
         session = self.find(key)
         if session is None:

@@ -144,6 +144,11 @@ def test_sessions_move_to_the_store_and_back(imported: Run) -> None:
     assert "mismatch" in app("validate").out
     assert app("reconcile", "--from", "nobody").code == 2
     assert app("reconcile").err == "repaired 3, failed 0\n"
+    assert "passed over" not in app("validate").err
+    path = Path("sessions") / f"{HASHES[2]}.json"
+    path.write_text('[{"x": 1}, ')
+    assert "passed over: 2 in JSON that are no sessions" in app("validate").err
+    path.unlink()
     assert "3 in JSON, 3 in the store: all alike" in app("validate").err
     assert "phase new_first" in app("phase", "--advance").err
     assert "phase new_only" in app("phase", "--advance").err
