@@ -11,7 +11,7 @@ import apsw
 
 from perdure.engines.rows import Change, RawTable, Refused, Row, Statement, Value, Violation
 from perdure.engines.sqlite.lease import Lease
-from perdure.engines.sqlite.statements import search_text, text_of
+from perdure.engines.sqlite.statements import search_text, silent_text, text_of
 
 __all__ = ["SqliteRows"]
 
@@ -47,7 +47,7 @@ class SqliteRows:
     def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> None:
         """Run *statement* for each of *rows*."""
         with _violations():
-            for _ in self._connection.executemany(text_of(statement), rows):
+            for _ in self._connection.executemany(silent_text(statement), rows):
                 pass
 
     def search(self, table: RawTable, words: str, marks: tuple[str, str], limit: int, *, prefix: bool) -> list[Row]:
