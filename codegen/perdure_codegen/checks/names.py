@@ -129,7 +129,7 @@ def check_names(domain: Domain, report: Report) -> None:
     _collisions((_Name(stream.name, stream.span) for stream in domain.streams.values()), "streams", report)
     _collisions([*(_Name(each.name, each.span) for each in declared), *_generated(domain)], "names", report)
     for projection in domain.projections.values():
-        if keyword.iskeyword(projection.name):
+        if keyword.iskeyword(projection.name) or projection.name in FIELD_WORDS:
             _reserved(projection.name, projection.span, "a projection", "Python", report)
     _hooks(domain, report)
 

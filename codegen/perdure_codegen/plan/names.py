@@ -9,7 +9,7 @@ from typing import Final
 
 from perdure_codegen.sql.words import snake
 
-__all__ = ["constant", "module_name", "pascal", "snake", "table_constant"]
+__all__ = ["constant", "method_name", "module_name", "pascal", "snake", "table_constant"]
 
 _TAKEN: Final = frozenset(
     {
@@ -78,6 +78,12 @@ def module_name(name: str) -> str:
         plain = f"the_{plain}"
     taken = keyword.iskeyword(plain) or hasattr(builtins, plain) or plain in _TAKEN
     return f"{plain}_" if taken or plain.startswith(_TAKEN_BEGINNINGS) or "_to_" in plain else plain
+
+
+def method_name(name: str) -> str:
+    """Return `VoteAdded` as `vote_added`, and `Import` as `import_`, which is no word of Python's."""
+    plain = snake(name)
+    return f"{plain}_" if keyword.iskeyword(plain) else plain
 
 
 def constant(name: str) -> str:

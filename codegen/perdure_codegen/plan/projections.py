@@ -6,7 +6,7 @@ from perdure_codegen.meaning.effective import core
 from perdure_codegen.model import Domain, Projection, Ref
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities import key_of
-from perdure_codegen.plan.names import pascal, snake, table_constant
+from perdure_codegen.plan.names import method_name, pascal, table_constant
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.docstring import sentence
 from perdure_codegen.python.strings import literal
@@ -125,7 +125,7 @@ def _projection(scope: Scope, projection: Projection) -> ProjectionView:
         ),
         handlers=tuple(
             HandlerView(
-                name=snake(event),
+                name=method_name(event),
                 event=scope.cls(Ref(event, domain.events[event].newest.number)),
                 doc=f"Apply one `{event}`.\n\n{sentence(domain.events[event].doc)}".rstrip(),
             )
@@ -141,7 +141,7 @@ def _declared(scope: Scope, projection: Projection) -> Expr:
         ("name", literal(projection.name)),
         ("version", str(projection.version)),
         ("is_inline", str(projection.inline)),
-        ("handles", Group("{", tuple(Entry(event, literal(snake(event))) for event in projection.handles), "}")),
+        ("handles", Group("{", tuple(Entry(event, literal(method_name(event))) for event in projection.handles), "}")),
         ("streams", Group("(", tuple(map(literal, streams)), ")")),
         (
             "tables",

@@ -25,6 +25,7 @@ DOMAINS = {
     "narrow": (SCHEMAS / "narrow", None),
     "tables": (SCHEMAS / "tables", None),
     "wide_tables": (SCHEMAS / "wide_tables", None),
+    "projected": (SCHEMAS / "projected", None),
     "types_only": (SCHEMAS / "types_only", None),
 }
 
