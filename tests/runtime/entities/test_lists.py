@@ -184,3 +184,14 @@ def test_no_word_is_a_query(store: SessionsStore, words: str) -> None:
     """Nothing that is searched for is read as the language of the full-text search."""
     store.sessions.insert(session(task="nothing of it"))
     assert store.sessions.search(words) == ()
+
+
+def test_instants_of_other_zones(store: SessionsStore) -> None:
+    """An instant finds the same rows in whichever zone it is told, and one without a zone is refused."""
+    one = session()
+    store.sessions.insert(one)
+    east = NOW.astimezone(dt.timezone(dt.timedelta(hours=5)))
+    assert store.sessions.list(where={"created_at": east}).items == (one,)
+    assert store.sessions.list(where={"created_at": Range(above=east)}).items == ()
+    with pytest.raises(Invalid, match="expects a datetime with a zone"):
+        store.sessions.list(where={"created_at": NOW.replace(tzinfo=None)})
