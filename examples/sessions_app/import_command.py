@@ -69,6 +69,8 @@ def import_(
     else:
         for file, problem in outcome.problems:
             typer.echo(f"{file}: {problem.path}: {problem.message}")
+    if more := outcome.problem_count - len(outcome.problems):
+        typer.echo(f"and {more} more problems, which are in quarantine with the rest", err=True)
     if outcome.quarantined and not dry_run:
         typer.echo(f"in quarantine: {outcome.quarantined}, in {beside}; correct them there, then `--retry`", err=True)
     if outcome.problem_count:

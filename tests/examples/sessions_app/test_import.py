@@ -208,6 +208,17 @@ def test_the_hash_of_a_workspace_is_that_of_its_resolved_path(tmp_path: Path) ->
     assert workspace_hash(Path("/home/u/project-0")) == HASHES[0]
 
 
+def test_of_very_many_problems_the_first_are_told_and_all_are_kept(app: Run, tmp_path: Path) -> None:
+    """A file of a thousand things that are no sessions fills neither the memory nor the terminal, and is counted."""
+    source = folder(tmp_path / "old", list(range(1500)), [session(1)])
+    result = app("import", source)
+    assert len(result.out.splitlines()) == 1000
+    assert "and 500 more problems" in result.err
+    report = json.loads(REPORT.read_text())
+    assert (report["sessions"], report["problem_count"]) == (counts(found=1501, imported=1, refused=1500, cut=2), 1500)
+    assert len(QUARANTINE.read_text().splitlines()) == 1500
+
+
 def test_two_imports_take_turns(app: Run, tmp_path: Path) -> None:
     """The second one is refused before it imports anything."""
     source = folder(tmp_path / "old", [session(1)])
