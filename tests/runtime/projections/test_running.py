@@ -204,3 +204,34 @@ def test_a_read_only_store_shows_how_they_stand(path: Path) -> None:
         fill(plain, count=3)
     with scheduler.open(path, projections=handlers, read_only=True) as store:
         assert [(each.state, each.head) for each in store.projections.status()] == [("new", 3), ("new", 3)]
+
+
+def test_a_rebuild_misses_nothing_that_is_appended_meanwhile(reopen: Open) -> None:
+    """Another store appends while rows are made again, many times: they are those of all events in the end."""
+    store, writer = reopen(), reopen()
+    fill(store, count=50)
+    stop, appended = threading.Event(), list[int]()
+
+    def append() -> None:
+        while not stop.is_set():
+            fill(writer, seed=len(appended) + 2, count=5)
+            appended.append(5)
+
+    thread = threading.Thread(target=append)
+    thread.start()
+    try:
+        for _ in range(5):
+            store.projections.rebuild()
+    finally:
+        stop.set()
+        thread.join()
+    store.projections.run()
+    rows = rows_of(store)
+    assert {each.position for each in store.projections.status()} == {50 + sum(appended)}
+    for session in ("s-1", "s-2", "s-3"):
+        board = find_board(store, SessionId(session))
+        assert board is not None
+        assert board.rows == counted(current(store, SessionId(session)).state)
+    store.projections.rebuild()
+    assert rows_of(store) == rows
+    assert appended
