@@ -12,6 +12,7 @@ import pytest
 from domains import scheduler
 from domains.scheduler import (
     Choice,
+    NewSessionEvent,
     PlayerId,
     SchedulerEvent,
     SchedulerProjections,
@@ -19,9 +20,10 @@ from domains.scheduler import (
     SessionId,
     VoteAdded,
 )
-from perdure import Fold, Recorded
-from perdure.errors import NotExpressible
-from scheduler_app.projections import FinalDate
+from domains.scheduler.registry import DOMAIN
+from perdure import Fold, Recorded, Store, Stream
+from perdure.errors import NoTables, NotExpressible, OlderRelease
+from scheduler_app.projections import FinalDate, handlers
 
 SESSION = SessionId("s-1")
 DAY = dt.date(2026, 3, 7)
@@ -72,6 +74,23 @@ def test_every_way_of_reading_yields_the_same_events_of_today(store: scheduler.S
     folded = session.fold(collected)
     assert list(folded.state) == expected
     assert folded.version == len(WRITTEN)
+
+
+def test_a_file_of_the_third_release_is_read_as_it_is_and_gets_its_rows_with_the_fourth(tmp_path: Path) -> None:
+    """Its build knew no tables: only reading leaves it so, raising it makes them, and projections fill them."""
+    path = tmp_path / "scheduler.db"
+    with Store[SchedulerEvent].open(DOMAIN, path, write_as=3) as old:
+        session: Stream[SessionEvent, NewSessionEvent] = old.stream("session", SESSION)
+        session.append(vote("ada"), expected=0)
+    with scheduler.open(path, read_only=True) as behind:
+        assert [recorded.event for recorded in behind.log.read()] == [vote("ada")]
+        with pytest.raises(NoTables):
+            behind.votes.count()
+    with pytest.raises(OlderRelease):
+        scheduler.open(path, projections=handlers)
+    with scheduler.open(path, projections=handlers, migrate=True) as raised:
+        raised.session(SESSION).append(vote("bob"), expected=1)
+        assert [row.voter for row in raised.votes.each()] == ["ada", "bob"]
 
 
 @final

@@ -243,8 +243,8 @@ def test_a_file_without_tables(tmp_path: Path) -> None:
         connection.execute(f"DROP TABLE {name}")
     connection.execute("DROP TABLE perdure_tables")
     connection.close()
-    with pytest.raises(NoTables):
-        sessions.open(path, allow_drafts=True, read_only=True)
+    with sessions.open(path, allow_drafts=True, read_only=True) as store, pytest.raises(NoTables):
+        store.sessions.count()
     with sessions.open(path, allow_drafts=True) as store:
         assert store.sessions.count() == 0
 

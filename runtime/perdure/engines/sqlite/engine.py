@@ -42,7 +42,7 @@ from perdure.engines.transactions import Applied, Scratch, Transaction
 from perdure.engines.turns import Answer
 from perdure.engines.upkeep import Upkeep
 from perdure.engines.watch import Watch
-from perdure.errors import InTransaction
+from perdure.errors import InTransaction, NoTables
 
 __all__ = ["SqliteEngine"]
 
@@ -76,6 +76,7 @@ class SqliteEngine:
         self.path: Final = MEMORY if in_memory else self._target
         self._busy_timeout = busy_timeout
         self._read_only = read_only
+        self._lacks: NoTables | None = None
         self._vfs = vfs
         self._durability: Literal["full", "normal"] = durability
         waiting = Waiting(busy_timeout)
@@ -106,6 +107,8 @@ class SqliteEngine:
                 else:
                     with self._readers.one() as connection:
                         check_tables(connection, self.path, tables)
+        except NoTables as error:
+            self._lacks = error  # its events can be read; whoever asks for rows is told
         except BaseException:
             self.close()
             raise
@@ -177,7 +180,9 @@ class SqliteEngine:
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:
-        """Yield the rows of one snapshot."""
+        """Yield the rows of one snapshot. Raises NoTables where the file was made before there were any."""
+        if self._lacks is not None:
+            raise NoTables(self.path)
         if self.path == MEMORY:
             self._check_thread()
         with self._readers.one() as connection, failures_named(self.path):
