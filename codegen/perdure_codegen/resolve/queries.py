@@ -51,7 +51,7 @@ def _query(declared: QueryDecl, entities: Container[str], scope: Scope, report: 
         name=declared.name.text,
         span=declared.name.span,
         doc=declared.doc,
-        sql=declared.sql.text,
+        sql=declared.sql.text.rstrip(),
         place=declared.sql.span,
         returns=None if returns is None else returns.text,
         params=dict(_types(declared.params, scope, report)),

@@ -58,11 +58,14 @@ def said(node: Node) -> object:
     return [said(item) for item in node.items]
 
 
+PLACES = {"span", "place"}
+
+
 def meaning(value: object) -> object:
     """Return *value*, a domain or a part of one, without the places in the file."""
     if isinstance(value, msgspec.Struct):
         fields = msgspec.structs.asdict(value)
-        return type(value).__name__, {name: meaning(each) for name, each in fields.items() if name != "span"}
+        return type(value).__name__, {name: meaning(each) for name, each in fields.items() if name not in PLACES}
     if isinstance(value, dict):
         return {key: meaning(each) for key, each in value.items() if not isinstance(each, Span)}
     return [meaning(each) for each in value] if isinstance(value, tuple | list) else value

@@ -27,7 +27,7 @@ def born(world: World) -> None:
     world.declared.append(Declared("Figure", "union", members=["Point", "Line"]))
     world.declared.append(Declared("Import", "record", fields=_fields(world, 2)))
     world.declared.append(Declared("Drawn", "event", fields=_fields(world, 5), stream="board"))
-    world.declared.append(Declared("Erased", "event", fields=_fields(world, 4), stream="desk"))
+    world.declared.append(Declared("Rubbed", "event", fields=_fields(world, 4), stream="desk"))
     world.declared.append(Declared("Wiped", "event", fields=_fields(world, 2), stream="desk"))
     world.declared.append(Declared("Smudged", "event", fields=_fields(world, 1), stream="desk"))
 
@@ -156,7 +156,7 @@ def _end(world: World, it: Declared, *, adopts: bool) -> str | None:
     """Return what becomes of an event as a whole: another name, several events, or that it is written no more."""
     former = it.name
     parts = [each for each in world.declared if each.stream == it.stream and each is not it and not each.is_split]
-    ends = ("split",) if former.startswith("Erased") else ()
+    ends = ("split",) if former.startswith("Rubbed") else ()
     match world.pick("rename", "retire", *ends, *ends):
         case "rename" if not any(each.is_split for each in world.declared):  # whose parts it may be, by this name
             it.name = f"{former}Again"
