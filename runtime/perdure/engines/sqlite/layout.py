@@ -26,6 +26,7 @@ __all__ = [
     "INSERT",
     "LAST",
     "LAST_RELEASE",
+    "LAST_TYPE",
     "LOG",
     "RECORD_IDENTITY",
     "RECORD_RELEASE",
@@ -99,11 +100,11 @@ INSERT: Final = f"INSERT INTO perdure_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?,
 _HEAD: Final = "(SELECT seq FROM sqlite_sequence WHERE name = 'perdure_events')"
 VERSION: Final = "SELECT max(version) FROM perdure_events WHERE stream = ?"
 HEAD: Final = f"SELECT coalesce({_HEAD}, 0)"
-_LAST_TYPE: Final = "SELECT type FROM perdure_events WHERE stream = ?1 ORDER BY version DESC LIMIT 1"
-_LAST_VERSION: Final = "SELECT max(version) FROM perdure_events WHERE stream = ?1"
-LAST: Final = f"SELECT coalesce({_HEAD}, 0), coalesce(({_LAST_VERSION}), 0), ({_LAST_TYPE})"
+_NEWEST: Final = "SELECT * FROM perdure_events WHERE stream = ?1 ORDER BY version DESC LIMIT 1"
+LAST: Final = f"SELECT coalesce({_HEAD}, 0), coalesce(({VERSION}), 0)"
+LAST_TYPE: Final = "SELECT type FROM perdure_events WHERE stream = ? AND version = ?"
 ERASE: Final = "DELETE FROM perdure_events WHERE stream = ?"
-TOMBSTONE: Final = "SELECT version, payload, recorded_at FROM perdure_events WHERE stream = ? AND type = ?"
+TOMBSTONE: Final = f"SELECT version, payload, recorded_at FROM ({_NEWEST}) WHERE type = ?2"  # noqa: S608
 
 _SELECT: Final = f"SELECT {_COLUMNS} FROM perdure_events"  # noqa: S608
 BY_KEY: Final = f"{_SELECT} WHERE stream = ? AND idempotency_key = ? ORDER BY version"

@@ -50,8 +50,9 @@ class Tail:
         The version is 0 where it has no records, and less than that where it was erased.
         """
         if (version := self._versions.get(stream)) is None:
-            ((position, version, name),) = fetch(writer, layout.LAST, (stream,))
-            version = -version if name == ERASED else version
+            ((position, version),) = fetch(writer, layout.LAST, (stream,))
+            if version and fetch(writer, layout.LAST_TYPE, (stream, version)) == [(ERASED,)]:
+                version = -version
             self._position, self._versions[stream] = position, version
         return self._position, version
 

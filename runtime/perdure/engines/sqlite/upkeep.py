@@ -115,8 +115,9 @@ class SqliteUpkeep:
             for record in records:
                 stream = record[1]
                 if stream not in versions:
-                    ((_, versions[stream], name),) = fetch(connection, layout.LAST, (stream,))
-                    erased |= {stream} if name == ERASED else set()
+                    ((_, versions[stream]),) = fetch(connection, layout.LAST, (stream,))
+                    last = fetch(connection, layout.LAST_TYPE, (stream, versions[stream]))
+                    erased |= {stream} if last == [(ERASED,)] else set()
                 check_next(record, position, versions[stream], is_erased=stream in erased)
                 position, versions[stream] = record[0], record[2]
                 erased |= {stream} if record[3] == ERASED else set()
