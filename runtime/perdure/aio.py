@@ -9,8 +9,7 @@ async for recorded in session.read(): ...
 from __future__ import annotations
 
 import asyncio
-import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, Generic, Protocol, Self, TypeVar, final
@@ -193,51 +192,62 @@ async def _in_thread(found: Iterator[T]) -> AsyncIterator[T]:
 
 @final
 class _Writer:
-    """Appends by a thread of its own: all that were asked for while it was writing, at once."""
+    """Appends by a thread of its own: all that the tasks of a loop have asked for once they all wait.
+
+    The thread begins when the loop has nothing else to do. Otherwise both would take turns at Python's lock, statement
+    by statement, and a transaction of 64 appends would take four times as long (measured).
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._thread = ThreadPoolExecutor(1, "perdure-append")
-        self._lock = threading.Lock()
         self._asked: list[tuple[Request, asyncio.Future[Outcome]]] = []
-        self._is_writing = False
+        self._is_idle = asyncio.Event()
+        self._is_idle.set()
 
     async def append(self, request: Request) -> Outcome:
         """Return what became of *request*, or raise it."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Outcome] = loop.create_future()
-        with self._lock:
-            self._asked.append((request, answer))
-            is_writing, self._is_writing = self._is_writing, True
-        if not is_writing:
-            self._thread.submit(self._write, loop.call_soon_threadsafe)
+        self._asked.append((request, answer))
+        if self._is_idle.is_set():
+            self._is_idle.clear()
+            loop.call_soon(self._begin, loop)
         return await answer
 
-    def _write(self, call: Callable[..., object]) -> None:
-        """Write until nothing is asked for any more; *call* runs a function in the loop."""
-        while True:
-            with self._lock:
-                asked, self._asked = self._asked, []
-                if not asked:
-                    self._is_writing = False
-                    return
-            answers: Sequence[Answer]
-            try:
-                answers = self._engine.append_together([request for request, _ in asked])
-            except Exception as error:  # noqa: BLE001 - raised in each of the tasks
-                answers = [error] * len(asked)
-            call(_settle, [answer for _, answer in asked], answers)
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the thread write what is asked for."""
+        asked, self._asked = self._asked, []
+        self._thread.submit(self._write, asked, loop)
+
+    def _write(self, asked: Sequence[tuple[Request, asyncio.Future[Outcome]]], loop: asyncio.AbstractEventLoop) -> None:
+        answers: Sequence[Answer]
+        try:
+            answers = self._engine.append_together([request for request, _ in asked])
+        except Exception as error:  # noqa: BLE001 - raised in each of the tasks
+            answers = [error] * len(asked)
+        loop.call_soon_threadsafe(self._settle, [answer for _, answer in asked], answers, loop)
+
+    def _settle(
+        self,
+        futures: Sequence[asyncio.Future[Outcome]],
+        answers: Sequence[Answer],
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        """Give the tasks their answers, and go on with what others have asked for meanwhile."""
+        for future, answer in zip(futures, answers, strict=True):
+            if future.done():  # its task was cancelled
+                continue
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+        if self._asked:
+            loop.call_soon(self._begin, loop)
+        else:
+            self._is_idle.set()
 
     async def close(self) -> None:
         """Wait until everything is written."""
+        await self._is_idle.wait()
         await asyncio.to_thread(self._thread.shutdown)
-
-
-def _settle(futures: Sequence[asyncio.Future[Outcome]], answers: Sequence[Answer]) -> None:
-    for future, answer in zip(futures, answers, strict=True):
-        if future.done():  # its task was cancelled
-            continue
-        if isinstance(answer, Exception):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)
