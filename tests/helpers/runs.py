@@ -16,7 +16,7 @@ NOW = dt.datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=dt.UTC)
 
 def workspace(number: int = 0, **changes: Any) -> Workspace:  # Any: whatever the field holds
     """Return a workspace."""
-    fields: dict[str, Any] = {"hash": WorkspaceHash(f"{number:016x}"), "path": f"/work/{number}", "last_accessed": NOW}
+    fields: dict[str, Any] = {"hash": WorkspaceHash(f"{number:016x}"), "path": f"/code/{number}", "last_accessed": NOW}
     return Workspace(**fields | changes)
 
 

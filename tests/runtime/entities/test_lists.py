@@ -93,7 +93,7 @@ def test_none_is_a_value(store: SessionsStore) -> None:
     """A field that may be None is found by it."""
     store.workspaces.insert(workspace(1, path=None))
     assert [each.hash for each in store.workspaces.list(where={"path": None})] == [workspace(1).hash]
-    assert store.workspaces.list(where={"path": "/work/0"}).items == (workspace(),)
+    assert store.workspaces.list(where={"path": "/code/0"}).items == (workspace(),)
     store.sessions.insert(session(instances=(instance(1), instance(2, runtime=sessions.Runtime.CODEX))))
     assert store.instances.count({"runtime": None}) == 1
 

@@ -54,12 +54,12 @@ def test_an_insert_is_all_or_nothing(store: SessionsStore) -> None:
 def test_a_unique_key_is_told(store: SessionsStore) -> None:
     """Another row with the same values in a unique key is an error that names them."""
     with pytest.raises(AlreadyExists) as caught:
-        store.workspaces.insert(workspace(1, path="/work/0"))
+        store.workspaces.insert(workspace(1, path="/code/0"))
     assert caught.value.fields == ("path",)
     with pytest.raises(AlreadyExists):
-        store.workspaces.upsert(workspace(1, path="/work/0"))
+        store.workspaces.upsert(workspace(1, path="/code/0"))
     with pytest.raises(AlreadyExists):
-        store.workspaces.insert_if_absent(workspace(1, path="/work/0"))
+        store.workspaces.insert_if_absent(workspace(1, path="/code/0"))
     store.workspaces.insert(workspace(1, path=None), workspace(2, path=None))
 
 
