@@ -8,8 +8,10 @@ from pathlib import Path
 import msgspec
 
 from domains.sessions import SessionsStore, WorkspaceHash
+from perdure.errors import NotReplaced
+from perdure.files import replace_file
 from sessions_app.predecessor.files import WORKSPACES, SourceError
-from sessions_app.predecessor.writing import json_of, replace_file, write_array
+from sessions_app.predecessor.writing import json_of, write_array
 
 __all__ = ["export_folder"]
 
@@ -35,6 +37,8 @@ def export_folder(store: SessionsStore, folder: Path, progress: Callable[[int, i
         replace_file(folder / WORKSPACES, [msgspec.json.format(msgspec.json.encode(paths)), b"\n"])
     except OSError as error:
         raise SourceError(folder, error.strerror or str(error)) from error
+    except NotReplaced as error:
+        raise SourceError(folder, error.reason) from error
     return done
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-import os
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,9 +13,10 @@ import attrs
 import msgspec
 
 from domains.sessions import Session
+from perdure.files import replace_file
 from sessions_app.predecessor.instants import written
 
-__all__ = ["json_of", "replace_file", "write_array"]
+__all__ = ["json_of", "write_array"]
 
 
 def json_of(session: Session) -> bytes:
@@ -41,24 +41,6 @@ def write_array(path: Path, elements: Iterable[bytes]) -> int:
 
     replace_file(path, parts())
     return count
-
-
-def replace_file(path: Path, parts: Iterable[bytes]) -> None:
-    """Replace the file at *path*: whoever reads it finds the old one or the new one whole, also after a power loss."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.new")
-    try:
-        with temporary.open("wb") as file:
-            file.writelines(parts)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _plain(value: Any) -> Any:  # Any: an entity or a part of one, and JSON

@@ -29,6 +29,7 @@ from perdure.errors.entities import (
     UnfitCursor,
     VersionConflict,
 )
+from perdure.errors.files import NotReplaced
 from perdure.errors.migrations import EditedTables, MigrationRefused, OlderTables
 from perdure.errors.moving import DamagedLedger, SidesDiffer, WrongPhase
 from perdure.errors.projections import (
@@ -99,6 +100,7 @@ __all__ = [
     "NotInRelease",
     "NotInSequence",
     "NotOneRow",
+    "NotReplaced",
     "NotSupported",
     "OlderRelease",
     "OlderTables",

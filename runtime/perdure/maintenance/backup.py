@@ -11,6 +11,7 @@ from perdure.engines import Engine
 from perdure.engines.upkeep import Progress
 from perdure.errors import CannotOpen, DamagedStore
 from perdure.events.core import Core
+from perdure.files import keep_names
 
 __all__ = ["backup"]
 
@@ -43,7 +44,7 @@ def backup(
     finally:
         for end in ("", "-wal", "-shm", "-journal"):
             Path(f"{partial}{end}").unlink(missing_ok=True)
-    _keep(path.parent)
+    keep_names(path.parent)
 
 
 def _look(copy: Engine, path: str) -> None:
@@ -56,13 +57,3 @@ def _look(copy: Engine, path: str) -> None:
                 pass
     finally:
         copy.close()
-
-
-def _keep(folder: Path) -> None:
-    """Force the entry of a new file in *folder* to the disk, where the system lets a folder be opened."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
