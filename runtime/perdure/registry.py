@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, Literal, TypeAlias, TypeVar, final
 
@@ -94,12 +95,18 @@ class Former(Generic[E]):
         return cls(name, version, old, up, None, splits=True)
 
 
-def lazy(modules: Mapping[str, str]) -> Callable[[str], object]:
-    """Return a module's `__getattr__`, which imports each of the names in *modules* when it is first used."""
+def lazy(package: str, places: Mapping[str, str]) -> Callable[[str], object]:
+    """Return the `__getattr__` of *package*, which imports each of the names in *places* when it is first used.
+
+    A place is the module that has the name, or `module:name` where that calls it otherwise.
+    """
 
     def load(name: str) -> object:
-        if name not in modules:
-            raise AttributeError(f"no version is called `{name}`", name=name)
-        return getattr(importlib.import_module(modules[name]), name)
+        if name not in places:
+            raise AttributeError(f"module `{package}` has no attribute `{name}`", name=name)
+        module, _, there = places[name].partition(":")
+        found: object = getattr(importlib.import_module(module), there or name)
+        setattr(sys.modules[package], name, found)  # so that it is asked once
+        return found
 
     return load

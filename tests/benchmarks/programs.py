@@ -42,6 +42,7 @@ RELEASES = 5
 PERDURE = str(Path(sysconfig.get_path("scripts")) / "perdure")
 LIBRARIES = "import attrs, msgspec"
 PACKAGE = "import attrs, msgspec, domains.scheduler"
+PROGRAM = f"{PACKAGE}\nwith domains.scheduler.open(':memory:'): pass"
 
 
 def measure(size: Size, folder: Path) -> Iterator[Figure]:
@@ -74,6 +75,7 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
             "python": run(sys.executable, "-c", "pass"),
             "libraries": run(sys.executable, "-c", LIBRARIES),
             "package": run(sys.executable, "-c", PACKAGE),
+            "program": run(sys.executable, "-c", PROGRAM),
         },
     )
     group = f"compile {size.types} event types with 3 versions each"
@@ -91,6 +93,7 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
     group = "start"
     yield starting.whole(group, "perdure --help", "help", "ms", most(150))
     yield starting.beyond(group, "import domains.scheduler, beyond attrs and msgspec", "package", "libraries", most(60))
+    yield starting.beyond(group, "the same, and open a store in memory", "program", "libraries")
     yield starting.beyond(group, "import attrs, msgspec, beyond a bare Python", "libraries", "python")
 
 

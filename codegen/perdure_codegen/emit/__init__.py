@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perdure_codegen.emit.modules import emit_history, emit_hooks, emit_module
+from perdure_codegen.emit.modules import emit_hooks, emit_module, emit_package
 from perdure_codegen.emit.projections import emit_projections
 from perdure_codegen.emit.queries import emit_queries
 from perdure_codegen.emit.releases import emit_releases
@@ -15,7 +15,7 @@ from perdure_codegen.emit.tests import (
     emit_tables_test,
     emit_type_test,
 )
-from perdure_codegen.emit.trees import emit_marker, emit_package
+from perdure_codegen.emit.trees import emit_marker, emit_root
 from perdure_codegen.file import File
 from perdure_codegen.views import DomainView
 
@@ -25,7 +25,7 @@ __all__ = ["emit"]
 def emit(view: DomainView) -> tuple[File, ...]:
     """Return all files of one domain, and of the package that it is in, in the order of their paths."""
     files = [emit_module(module) for module in view.modules]
-    files.append(emit_history(view.history))
+    files += map(emit_package, (view.front, view.history))
     if view.hooks is not None:
         files.append(emit_hooks(view.hooks))
     if view.releases is not None:
@@ -47,5 +47,5 @@ def emit(view: DomainView) -> tuple[File, ...]:
     if view.type_tests or view.store_test is not None or view.tables_test is not None:
         files.append(emit_marker(view))
     files += map(emit_sql, view.sql)
-    files += emit_package(view.package.rpartition(".")[0])
+    files += emit_root(view.package.rpartition(".")[0])
     return tuple(sorted(files))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from perdure_codegen.python.layout import expression, signature, statements
 from perdure_codegen.python.tree import Expr, Import, Statement
 from perdure_codegen.views import Definition, ModuleView
 
-__all__ = ["render"]
+__all__ = ["remarked", "render"]
 
 _FUTURE = Import("__future__", "annotations")
 
@@ -80,8 +81,13 @@ def _header(module: ModuleView) -> str:
         "",
         *import_lines({*module.imports, _FUTURE}),
     ]
+    return "\n".join(remarked(lines, module))
+
+
+def remarked(lines: Iterable[str], module: ModuleView) -> list[str]:
+    """Return *lines*, those with a reason that *module* gives why a rule of ruff does not hold."""
     reasons = dict(module.noqa)
-    return "\n".join(f"{line}  # noqa: {reasons[line]}" if line in reasons else line for line in lines)
+    return [f"{line}  # noqa: {reasons[line]}" if line in reasons else line for line in lines]
 
 
 def render(template: str, module: ModuleView, **values: object) -> File:

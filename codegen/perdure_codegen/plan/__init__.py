@@ -14,10 +14,11 @@ from perdure_codegen.plan.entities import (
     plan_tables,
     plan_tables_test,
 )
+from perdure_codegen.plan.front import plan_front
 from perdure_codegen.plan.golden import golden_name, plan_golden
 from perdure_codegen.plan.history import plan_history, plan_numbered
 from perdure_codegen.plan.hooks import plan_hooks
-from perdure_codegen.plan.modules import items_of, plan_events, plan_front, plan_registry, plan_types
+from perdure_codegen.plan.modules import items_of, plan_events, plan_registry, plan_types
 from perdure_codegen.plan.projections import plan_projections
 from perdure_codegen.plan.queries import plan_queries
 from perdure_codegen.plan.releases import plan_releases
@@ -57,7 +58,6 @@ def plan(domain: Domain, options: Options) -> DomainView:
     if projections is not None:
         front.append(replace(projections.module, exports=projections.public))
     modules += [
-        plan_front(domain, options, tuple(front), source),
         plan_testing(domain, options, source),
         *(
             plan_history(domain, options, declared, items, source)
@@ -70,6 +70,7 @@ def plan(domain: Domain, options: Options) -> DomainView:
         source=source,
         modules=(*(module for module in public if not _is_of_its_own(module, store, queries)), *modules),
         hooks=hooks,
+        front=plan_front(domain, options, tuple(front), source),
         history=plan_numbered(domain, options, source),
         releases=plan_releases(domain, options, source),
         store=store,

@@ -10,7 +10,7 @@ from perdure_codegen.plan.definitions import definitions, exported
 from perdure_codegen.plan.scope import Scope
 from perdure_codegen.plan.story import story
 from perdure_codegen.python.tree import Argument, Call, Expr, Function, Group, Import, Return, Union
-from perdure_codegen.views import AliasView, ConstantView, Definition, HistoryView, ModuleView
+from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, PackageView
 
 __all__ = ["history_place", "plan_history", "plan_numbered"]
 
@@ -96,7 +96,7 @@ def _former(scope: Scope, declared: DeclaredType, made: Casts) -> Function:
     )
 
 
-def plan_numbered(domain: Domain, options: Options, source: str) -> HistoryView:
+def plan_numbered(domain: Domain, options: Options, source: str) -> PackageView:
     """Return the package of all numbered names: those of today's classes at once, former ones when first used."""
     scope = Scope(domain, options, "history")
     lazy: list[tuple[str, str]] = []
@@ -126,4 +126,4 @@ def plan_numbered(domain: Domain, options: Options, source: str) -> HistoryView:
         deferred=frozenset(Import(module, name) for name, module in lazy),
         exports=tuple(names),
     )
-    return HistoryView(module=module, lazy=tuple(sorted(lazy)))
+    return PackageView(module=module, lazy=tuple(sorted(lazy)))

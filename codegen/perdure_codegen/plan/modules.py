@@ -1,4 +1,4 @@
-"""The modules of today's types and events, the registry, and the front door."""
+"""The modules of today's types and events, and the registry."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from perdure_codegen.plan.words import article, listing
 from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView
 
-__all__ = ["event_name", "event_of", "in_order", "items_of", "plan_events", "plan_front", "plan_registry", "plan_types"]
+__all__ = ["event_name", "event_of", "in_order", "items_of", "plan_events", "plan_registry", "plan_types"]
 
 _ORDER = ("named", "enum", "record", "union", "entity")
 
@@ -224,27 +224,3 @@ def plan_registry(domain: Domain, options: Options, source: str) -> ModuleView:
         exports=("DOMAIN",),
         definitions=(constant,),
     )
-
-
-def plan_front(domain: Domain, options: Options, modules: tuple[ModuleView, ...], source: str) -> ModuleView:
-    """Return the package's own module: what *modules* offer, under one name."""
-    scope = Scope(domain, options, "")
-    imports = {Import(_module(module), name) for module in modules for name in module.exports if name != "open_store"}
-    noqa: tuple[tuple[str, str], ...] = ()
-    if domain.events or domain.entities:
-        imports.add(Import(f"{scope.package}.store", "open_store", "open"))
-        line = f"from {scope.package}.store import open_store as open"
-        noqa = ((line, f"A004 - callers write `{domain.name}.open()`"),)
-    return ModuleView(
-        path=scope.path,
-        source=source,
-        doc=domain.doc,
-        instead=f"The domain `{domain.name}`.",
-        imports=frozenset(imports),
-        exports=tuple(item.alias or item.name for item in imports),
-        noqa=noqa,
-    )
-
-
-def _module(module: ModuleView) -> str:
-    return module.path.removesuffix(".py").replace("/", ".")

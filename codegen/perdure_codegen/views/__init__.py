@@ -17,10 +17,10 @@ from perdure_codegen.views.definitions import (
 from perdure_codegen.views.domain import DomainView
 from perdure_codegen.views.modules import (
     HandlerView,
-    HistoryView,
     HookMethodView,
     HooksView,
     KeptView,
+    PackageView,
     ProjectionsView,
     ProjectionView,
     QueriesView,
@@ -53,7 +53,6 @@ __all__ = [
     "FieldView",
     "GoldenView",
     "HandlerView",
-    "HistoryView",
     "HookMethodView",
     "HooksView",
     "KeptView",
@@ -62,6 +61,7 @@ __all__ = [
     "ModelView",
     "ModuleView",
     "NewTypeView",
+    "PackageView",
     "ProjectionView",
     "ProjectionsView",
     "PropertyView",

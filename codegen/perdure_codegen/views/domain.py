@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from perdure_codegen.views.definitions import ModuleView
 from perdure_codegen.views.modules import (
-    HistoryView,
     HooksView,
+    PackageView,
     ProjectionsView,
     QueriesView,
     ReleasesView,
@@ -28,7 +28,8 @@ class DomainView(Struct, frozen=True, kw_only=True):
     source: str
     modules: tuple[ModuleView, ...]
     hooks: HooksView | None
-    history: HistoryView
+    front: PackageView
+    history: PackageView
     releases: ReleasesView | None
     store: StoreView | None
     projections: ProjectionsView | None

@@ -9,10 +9,10 @@ from perdure_codegen.views.definitions import Definition, ModuleView
 
 __all__ = [
     "HandlerView",
-    "HistoryView",
     "HookMethodView",
     "HooksView",
     "KeptView",
+    "PackageView",
     "ProjectionView",
     "ProjectionsView",
     "QueriesView",
@@ -49,8 +49,11 @@ class HooksView(Struct, frozen=True, kw_only=True):
     methods: tuple[HookMethodView, ...]
 
 
-class HistoryView(Struct, frozen=True, kw_only=True):
-    """The module of all numbered names; *lazy* are (name, module that has it)."""
+class PackageView(Struct, frozen=True, kw_only=True):
+    """A package that has the names of its modules.
+
+    Those in the *deferred* of *module* are imported when they are first used; *lazy* are (name, where it is).
+    """
 
     module: ModuleView
     lazy: tuple[tuple[str, str], ...]

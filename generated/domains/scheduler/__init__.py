@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from domains.scheduler.entities import DayCount, Overview, Vote
 from domains.scheduler.events import (
     DateFixed,
@@ -15,16 +17,33 @@ from domains.scheduler.events import (
     VoteAdded,
     VoteWithdrawn,
 )
-from domains.scheduler.projections import (
-    FinalDateProjection,
-    FinalDateTables,
-    HeatMapRowsProjection,
-    HeatMapRowsTables,
-    SchedulerProjections,
-)
-from domains.scheduler.store import SchedulerStore, SchedulerWork
-from domains.scheduler.store import open_store as open  # noqa: A004 - callers write `scheduler.open()`
 from domains.scheduler.types import Choice, PlayerId, SessionId
+from perdure.registry import lazy
+
+if TYPE_CHECKING:
+    from domains.scheduler.projections import (
+        FinalDateProjection,
+        FinalDateTables,
+        HeatMapRowsProjection,
+        HeatMapRowsTables,
+        SchedulerProjections,
+    )
+    from domains.scheduler.store import SchedulerStore, SchedulerWork
+    from domains.scheduler.store import open_store as open  # noqa: A004 - callers write `scheduler.open()`
+else:
+    __getattr__ = lazy(
+        __name__,
+        {
+            "FinalDateProjection": "domains.scheduler.projections",
+            "FinalDateTables": "domains.scheduler.projections",
+            "HeatMapRowsProjection": "domains.scheduler.projections",
+            "HeatMapRowsTables": "domains.scheduler.projections",
+            "SchedulerProjections": "domains.scheduler.projections",
+            "SchedulerStore": "domains.scheduler.store",
+            "SchedulerWork": "domains.scheduler.store",
+            "open": "domains.scheduler.store:open_store",
+        },
+    )
 
 __all__ = [
     "Choice",

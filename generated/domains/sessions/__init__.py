@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from domains.sessions.entities import ChatMessage, Instance, Session, SessionSummary, Workspace
-from domains.sessions.queries import FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
-from domains.sessions.store import SessionsStore, SessionsWork
-from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
 from domains.sessions.types import (
     Count,
     InstanceId,
@@ -17,6 +16,25 @@ from domains.sessions.types import (
     SessionType,
     WorkspaceHash,
 )
+from perdure.registry import lazy
+
+if TYPE_CHECKING:
+    from domains.sessions.queries import FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
+    from domains.sessions.store import SessionsStore, SessionsWork
+    from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
+else:
+    __getattr__ = lazy(
+        __name__,
+        {
+            "FoundMessagesRow": "domains.sessions.queries",
+            "SessionsQueries": "domains.sessions.queries",
+            "SessionsStore": "domains.sessions.store",
+            "SessionsWork": "domains.sessions.store",
+            "TotalsByTypeRow": "domains.sessions.queries",
+            "WithFailedInstancesRow": "domains.sessions.queries",
+            "open": "domains.sessions.store:open_store",
+        },
+    )
 
 __all__ = [
     "ChatMessage",

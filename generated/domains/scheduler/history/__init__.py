@@ -26,10 +26,11 @@ if TYPE_CHECKING:
     from domains.scheduler.history.vote_added import VoteAddedV1, VoteAddedV2
 else:
     __getattr__ = lazy(
+        __name__,
         {
             "VoteAddedV1": "domains.scheduler.history.vote_added",
             "VoteAddedV2": "domains.scheduler.history.vote_added",
-        }
+        },
     )
 
 __all__ = [
