@@ -56,8 +56,9 @@ class Index(Struct, frozen=True):
 class Entity(Struct, frozen=True, kw_only=True, eq=False):
     """An entity's table; its fields are those of the type of the same name.
 
-    *references* and *children* are by field, *counts* are columns that hold the length of a collection. *parent* is
-    the entity and the field that it is a child of. *words* is where each name stands that could be wrong.
+    *counters* are fields that numbers are added to. *references* and *children* are by field, *counts* are columns that
+    hold the length of a collection. *parent* is the entity and the field that it is a child of. *words* is where each
+    name stands that could be wrong.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
     indexes: tuple[Index, ...]
     search: tuple[str, ...]
     versioned: bool
+    counters: tuple[str, ...]
     words: Mapping[tuple[str, ...], Span]
     parent: tuple[str, str] | None = None
 

@@ -28,6 +28,7 @@ def check_entities(domain: Domain, report: Report) -> None:
         _keys(entity, table, report)
         _indexes(entity, table, report)
         _searches(entity, table, report)
+        _counters(entity, table, report)
 
 
 def _children(domain: Domain, report: Report) -> None:
@@ -114,3 +115,18 @@ def _searches(entity: Entity, table: Table, report: Report) -> None:
         elif name in _SEARCH_WORDS:
             message = f"`{name}` is what the full-text search calls a column of its own"
             report(rules.ENTITY_COLUMN.at(span, message, help=f"call the field something else, say `{name}_`"))
+
+
+def _counters(entity: Entity, table: Table, report: Report) -> None:
+    keys = {"of the key": set(entity.key), "of a unique key": {name for names in entity.unique for name in names}}
+    for name in entity.counters:
+        column, span = table.column(name), entity.words["counter", name]
+        why = [f"is part {part}" for part, names in keys.items() if name in names]
+        if column.kind != "integer":
+            why.append(f"holds {_HELD.get(column.kind, f'a {column.kind}')}")
+        elif column.nullable:
+            why.append("may be None")
+        if why:
+            message = f"`{name}` cannot be a counter: it {' and '.join(why)}"
+            help_ = "count in an `int` that is never None and tells no rows apart, or remove `counter`"
+            report(rules.COUNTER.at(span, message, help=help_))

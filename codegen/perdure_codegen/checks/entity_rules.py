@@ -6,7 +6,7 @@ from typing import Final
 
 from perdure_codegen.rule import Rule
 
-__all__ = ["CHILD", "ENTITY_COLUMN", "ENTITY_KEY"]
+__all__ = ["CHILD", "COUNTER", "ENTITY_COLUMN", "ENTITY_KEY"]
 
 CHILD: Final = Rule(
     "child",
@@ -32,6 +32,33 @@ CHILD: Final = Rule(
 
     Declare an entity for each collection, say `SessionNote` and `ProjectNote`, and write `version: true` under the
     parent.
+    """,
+)
+
+COUNTER: Final = Rule(
+    "counter",
+    purpose="Checks that numbers can be added to a counter at any time.",
+    page="""
+    ## What it does
+
+    Looks at the type of each field with `counter: true`, and whether it is part of a key.
+
+    ## Why is this bad?
+
+    Numbers are added to a counter in the database, by several programs at once, and what each adds may wait in a
+    buffer until it is added up. The sum must not depend on the order, so it is an integer: floats round. None plus a
+    number is None in SQL. A key says which row it is, and must not move; what is unique must not meet another by
+    counting.
+
+    ## Example
+
+    ```yaml
+    Agent: {table: agents, key: id, fields: {id: str, mood: {type: float, counter: true}}}
+    ```
+
+    ## What to do
+
+    Count in an `int` of the smallest unit, such as cents or microseconds, and give it a default rather than None.
     """,
 )
 

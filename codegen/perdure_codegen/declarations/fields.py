@@ -17,10 +17,14 @@ class RefDecl(Struct, frozen=True):
 
 
 class FieldDecl(Struct, frozen=True):
-    """A field; *default* serves the constructor alone. The type of one with a *ref* names an entity, not a type."""
+    """A field; *default* serves the constructor alone. The type of one with a *ref* names an entity, not a type.
+
+    *counter* is the word that makes it one; only a field of an entity has it.
+    """
 
     name: Word
     spec: TypeSpec
     default: Node | None
     doc: str
     ref: RefDecl | None = None
+    counter: Word | None = None

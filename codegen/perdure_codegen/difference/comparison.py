@@ -13,6 +13,7 @@ from perdure_codegen.difference.unowed import (
     added_stream,
     unowed_in_domain,
     unowed_in_stream,
+    unowed_in_table,
     unowed_in_type,
 )
 from perdure_codegen.meaning.constants import shown_type
@@ -83,6 +84,7 @@ def _types(previous: Domain, current: Domain) -> Iterator[Changed]:
             *undeclared_changes(previous, current, before, today, names),
             *declared_changes(current, today, version),
             *unowed_in_type(before, today),
+            *unowed_in_table(previous, current, before, today),
         )
         if changes:
             yield Changed(

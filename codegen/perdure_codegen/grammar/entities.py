@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from typing import Final
 
-from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, LONG_FIELD, TYPE_EXPRESSION
+from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, DEFAULT_KEY, FIELD_DOC_KEY, TYPE_EXPRESSION, TYPED_KEYS
 from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, ListOf, MapOf, Steps, Text, Value
 from perdure_codegen.grammar.names import FIELD, TABLE, TYPE
 from perdure_codegen.grammar.operations import OPERATIONS
 
-__all__ = ["CHILD", "COLUMN", "ENTITY", "FLAG", "INDEX", "ON_DELETE", "REFERENCE"]
+__all__ = ["CHILD", "COLUMN", "ENTITY", "ENTITY_FIELD", "FLAG", "INDEX", "ON_DELETE", "REFERENCE"]
 
 ON_DELETE: Final = ("cascade", "restrict", "set_null")
 
 FLAG: Final = Lexeme("`true` or `false`", ())
 COLUMN: Final = Lexeme("a column", ("created_at", "created_at desc"))
 
+ENTITY_FIELD: Final = Construct(
+    "entity_field",
+    "a field",
+    "A field of an entity with more than its type.",
+    (
+        *TYPED_KEYS,
+        Key("counter", FLAG, "Whether it counts: numbers can be added to it, which nobody needs to read it for."),
+        DEFAULT_KEY,
+        FIELD_DOC_KEY,
+    ),
+)
 REFERENCE: Final = Construct(
     "reference",
     "a reference",
@@ -25,8 +36,8 @@ REFERENCE: Final = Construct(
         Key(
             "on_delete", Choice(ON_DELETE), "What becomes of it when that is deleted; the default, `restrict`, refuses."
         ),
-        Key("doc", Text(), "What the field is, for the docstring of the class."),
-        Key("default", Value(), "What the constructor takes where the argument is left out; no part of the shape."),
+        FIELD_DOC_KEY,
+        DEFAULT_KEY,
     ),
 )
 CHILD: Final = Construct(
@@ -64,7 +75,7 @@ ENTITY: Final = Construct(
         Key("doc", Text(), "What it is, for docstrings and reference."),
         Key(
             "fields",
-            MapOf(FIELD, AnyOf((TYPE_EXPRESSION, LONG_FIELD, REFERENCE))),
+            MapOf(FIELD, AnyOf((TYPE_EXPRESSION, ENTITY_FIELD, REFERENCE))),
             "The fields of the newest version.",
             required=True,
         ),

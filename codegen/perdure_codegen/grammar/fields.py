@@ -11,9 +11,12 @@ __all__ = [
     "BOUND",
     "CONSTRAINTS",
     "CONSTRAINT_KEYS",
+    "DEFAULT_KEY",
     "FIELDS",
+    "FIELD_DOC_KEY",
     "LONG_FIELD",
     "LONG_TYPE",
+    "TYPED_KEYS",
     "TYPE_EXPRESSION",
     "TYPE_SPEC",
 ]
@@ -40,24 +43,22 @@ TYPE_KEY: Final = Key(
     required=True,
 )
 
+TYPED_KEYS: Final = (TYPE_KEY, *CONSTRAINT_KEYS, UNIT_KEY)
+
 CONSTRAINTS: Final = Construct(
     "constraints", "a set of constraints", "All constraints of a field or a named type.", CONSTRAINT_KEYS
 )
-LONG_TYPE: Final = Construct(
-    "type_spec", "a type", "A type with its constraints and unit.", (TYPE_KEY, *CONSTRAINT_KEYS, UNIT_KEY)
-)
+LONG_TYPE: Final = Construct("type_spec", "a type", "A type with its constraints and unit.", TYPED_KEYS)
 TYPE_SPEC: Final = AnyOf((TYPE_EXPRESSION, LONG_TYPE))
 
+DEFAULT_KEY: Final = Key(
+    "default", Value(), "What the constructor takes where the argument is left out; no part of the shape."
+)
+FIELD_DOC_KEY: Final = Key("doc", Text(), "What the field is, for the docstring of the class.")
 LONG_FIELD: Final = Construct(
     "field",
     "a field",
     "A field with more than its type.",
-    (
-        TYPE_KEY,
-        *CONSTRAINT_KEYS,
-        UNIT_KEY,
-        Key("default", Value(), "What the constructor takes where the argument is left out; no part of the shape."),
-        Key("doc", Text(), "What the field is, for the docstring of the class."),
-    ),
+    (*TYPED_KEYS, DEFAULT_KEY, FIELD_DOC_KEY),
 )
 FIELDS: Final = MapOf(FIELD, AnyOf((TYPE_EXPRESSION, LONG_FIELD)))

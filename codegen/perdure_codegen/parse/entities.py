@@ -15,7 +15,7 @@ from perdure_codegen.declarations import (
     RefDecl,
     Word,
 )
-from perdure_codegen.grammar.entities import CHILD, INDEX, REFERENCE
+from perdure_codegen.grammar.entities import CHILD, ENTITY_FIELD, INDEX, REFERENCE
 from perdure_codegen.grammar.names import FIELD, TYPE
 from perdure_codegen.nodes import Mapping, Node, Scalar, Sequence
 from perdure_codegen.parse import rules
@@ -46,7 +46,7 @@ def entity(name: Word, found: Entries) -> EntityDecl | None:
         unique=tuple(_unique(values.get("unique"), findings)),
         indexes=tuple(_indexes(values.get("indexes"), name, findings)),
         search=words(values.get("search"), FIELD, findings),
-        versioned=_flag(found),
+        versioned=found.flag("version"),
         doc=found.text("doc"),
         steps=steps(values.get("changes"), findings),
     )
@@ -64,7 +64,7 @@ def _key(node: Node | None, findings: Findings) -> tuple[Word, ...]:
 def _field(name: Word, node: Node, findings: Findings) -> FieldDecl | None:
     """Return a field or a reference."""
     if not isinstance(node, Mapping) or all(key.text != "ref" for key, _ in node.entries):
-        return plain_field(name, node, findings)
+        return plain_field(name, node, findings, ENTITY_FIELD)
     found = entries(node, REFERENCE, name, findings)
     spec = None if found is None else spec_of(found, "ref", node.span)
     if found is None or spec is None:
@@ -159,16 +159,3 @@ def _columns(node: Node | None, findings: Findings) -> Iterator[ColumnDecl]:
         name = word(Scalar(first, item.quoted, item.span), FIELD, findings)
         if name is not None:
             yield ColumnDecl(name, _DIRECTIONS[direction.strip().lower()])
-
-
-def _flag(found: Entries) -> bool:
-    node = found.scalar("version")
-    if node is None:
-        return False
-    if node.text not in {"true", "false"} or node.quoted:
-        found.findings.report(
-            rules.INVALID_CHOICE.at(
-                node.span, f"`version` cannot be {quoted(node.text)}", help="write `true` or `false`"
-            )
-        )
-    return node.text == "true"

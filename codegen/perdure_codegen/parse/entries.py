@@ -78,6 +78,16 @@ class Entries(Struct, frozen=True):
             return None
         return Word(node.text, node.span)
 
+    def flag(self, key: str) -> bool:
+        """Answer whether *key* is true; false where it is not there, or after a report."""
+        node = self.scalar(key)
+        if node is None:
+            return False
+        if node.text not in {"true", "false"} or node.quoted:
+            message = f"`{key}` cannot be {quoted(node.text)}"
+            self.findings.report(rules.INVALID_CHOICE.at(node.span, message, help="write `true` or `false`"))
+        return node.text == "true"
+
 
 def entries(node: Node, construct: Construct, owner: Word, findings: Findings) -> Entries | None:
     """Return the entries of *node* as *construct*, which *owner* declares; None where it is no mapping.

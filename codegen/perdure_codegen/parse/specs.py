@@ -91,15 +91,18 @@ def fields(
     return tuple(found)
 
 
-def plain_field(name: Word, node: Node, findings: Findings) -> FieldDecl | None:
-    """Return a field in its short form, `str`, or its long one; None after a report."""
-    read = _read(node, LONG_FIELD, name, findings)
+def plain_field(name: Word, node: Node, findings: Findings, construct: Construct = LONG_FIELD) -> FieldDecl | None:
+    """Return a field in its short form, `str`, or its long one, which is a *construct*; None after a report."""
+    read = _read(node, construct, name, findings)
     if read is None:
         return None
     if isinstance(read, TypeSpec):
         return FieldDecl(name, read, None, "")
     spec = spec_of(read, "type", node.span)
-    return None if spec is None else FieldDecl(name, spec, read.values.get("default"), read.text("doc"))
+    if spec is None:
+        return None
+    counter = read.named("counter") if "counter" in read.values and read.flag("counter") else None
+    return FieldDecl(name, spec, read.values.get("default"), read.text("doc"), counter=counter)
 
 
 def typed_words(node: Node | None, findings: Findings) -> tuple[tuple[Word, TypeSpec], ...]:

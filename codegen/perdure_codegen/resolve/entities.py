@@ -156,6 +156,7 @@ class EntityReader:
             indexes=tuple(self._index(each, columns, fields, declared) for each in declared.indexes),
             search=_texts(declared.search),
             versioned=declared.versioned,
+            counters=tuple(field.name.text for field in declared.fields if field.counter),
             words=dict(_places(declared)),
             parent=self._parents.get(declared.name.text),
         )
@@ -223,5 +224,6 @@ def _places(declared: EntityDecl) -> Iterator[tuple[tuple[str, ...], Span]]:
     yield from ((("key", word.text), word.span) for word in declared.key)
     yield from ((("unique", word.text), word.span) for words in declared.unique for word in words)
     yield from ((("search", word.text), word.span) for word in declared.search)
+    yield from ((("counter", field.name.text), field.counter.span) for field in declared.fields if field.counter)
     yield from ((("count", word.text), word.span) for word, _ in declared.counts)
     yield from ((("index", each.field.text), each.field.span) for index in declared.indexes for each in index.columns)

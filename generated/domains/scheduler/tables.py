@@ -16,11 +16,9 @@ __all__ = [
     "OVERVIEWS_TABLE",
     "SCHEMA",
     "VOTES_TABLE",
-    "HeatMapAmounts",
     "HeatMapOrder",
     "HeatMapRepository",
     "HeatMapWhere",
-    "OverviewsAmounts",
     "OverviewsOrder",
     "OverviewsRepository",
     "OverviewsWhere",
@@ -82,17 +80,8 @@ class HeatMapWhere(TypedDict, total=False):
 HeatMapOrder: TypeAlias = Literal["session", "-session", "day", "-day", "timezone", "-timezone"]
 """What a list of `heat_map` can be ordered by."""
 
-
-class HeatMapAmounts(TypedDict, total=False):
-    """What can be added to numbers of `heat_map`."""
-
-    yes: int
-    maybe: int
-    no: int
-
-
 HeatMapRepository: TypeAlias = entities.Repository[
-    DayCount, DayCount, tuple[SessionId, dt.date, str], HeatMapWhere, HeatMapOrder, HeatMapAmounts, None
+    DayCount, DayCount, tuple[SessionId, dt.date, str], HeatMapWhere, HeatMapOrder, Mapping[str, Never], None
 ]
 """The repository of `heat_map`."""
 
@@ -107,14 +96,7 @@ class OverviewsWhere(TypedDict, total=False):
 OverviewsOrder: TypeAlias = Literal["session", "-session", "created", "-created"]
 """What a list of `overviews` can be ordered by."""
 
-
-class OverviewsAmounts(TypedDict, total=False):
-    """What can be added to numbers of `overviews`."""
-
-    created: int
-
-
 OverviewsRepository: TypeAlias = entities.Repository[
-    Overview, Overview, SessionId, OverviewsWhere, OverviewsOrder, OverviewsAmounts, None
+    Overview, Overview, SessionId, OverviewsWhere, OverviewsOrder, Mapping[str, Never], None
 ]
 """The repository of `overviews`."""

@@ -75,6 +75,12 @@ class Bound:
         return self._builder(self.table.summary, ())
 
     @functools.cached_property
+    def countable(self) -> str:
+        """The counters, in words, for who adds to something else."""
+        names = ", ".join(f"`{name}`" for name in self.table.counters)
+        return f"counters, which are {names}" if names else "counters, of which it has none"
+
+    @functools.cached_property
     def changed(self) -> tuple[str, ...]:
         """The columns that an update sets: all fields but the key, and the counts."""
         return (*(name for name in self.own if name not in self.table.key), *self.table.counts)

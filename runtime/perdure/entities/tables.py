@@ -54,6 +54,8 @@ class Table(Generic[T, S]):
     search: str = ""
     """The full-text search of the table; empty for none."""
     is_versioned: bool = False
+    counters: tuple[str, ...] = ()
+    """The fields that numbers are added to."""
 
 
 @final

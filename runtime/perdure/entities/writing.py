@@ -164,12 +164,11 @@ class Writer:
         return bool(done)
 
     def increment(self, key: Row, by: Mapping[str, object]) -> None:
-        """Add to columns of the entity with a raw *key*. Raises NotFound, OutOfBounds."""
+        """Add to counters of the entity with a raw *key*. Raises NotFound, OutOfBounds."""
         bound = self.bound
         for name in by:
-            column = bound.own.get(name)
-            if column is None or column.nullable or name in bound.table.key or column.cls is None:
-                raise Invalid(bound.name, "by", "fields that hold a number, never None", name)
+            if name not in bound.table.counters:
+                raise Invalid(bound.name, "by", bound.countable, name)
         sums = tuple(by)
         values: list[Value] = [bound.raw_value(bound.own[name], amount) for name, amount in by.items()]
         if bound.table.is_versioned:

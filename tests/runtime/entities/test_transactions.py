@@ -39,7 +39,10 @@ entities:
   Account:
     table: accounts
     key: name
-    fields: {name: str, balance: {type: int, min: 0, max: 100}, rate: {type: float, default: 0.5}}
+    fields:
+      name: str
+      balance: {type: int, min: 0, max: 100, counter: true}
+      rate: {type: float, default: 0.5}
   Card:
     table: cards
     key: number
@@ -76,12 +79,12 @@ def paid(store: Any, amount: int = 1) -> Any:  # Any: as above
 def test_both_are_written_or_neither(package: Any, both: Any) -> None:
     """What is written to tables and streams in one block is there afterwards, or none of it."""
     with both.transaction() as work:
-        work.accounts.increment("a", {"balance": 5, "rate": 0.25})
+        work.accounts.increment("a", {"balance": 5})
         work.account_log("a").append(paid(both), expected=NEW)
         work.account_log("a").append(paid(both, 2), expected=1)
         assert work.account_log("a").version() == 2
         assert [each.event.amount for each in work.account_log("a").read()] == [1, 2]
-    assert both.accounts.get("a") == attrs.evolve(account(package), balance=15, rate=0.75)
+    assert both.accounts.get("a") == attrs.evolve(account(package), balance=15)
     assert both.account_log("a").version() == 2
     with pytest.raises(Conflict):
         write_what_is_refused(both)
@@ -113,10 +116,15 @@ def test_sums_stay_within_bounds(both: Any) -> None:
     for by in ({"balance": 91}, {"balance": -11}, {"balance": 2**63 - 1}):
         with pytest.raises(OutOfBounds):
             both.accounts.increment("a", by)
-    wrong: tuple[dict[str, object], ...] = ({"balance": 1.5}, {"name": 1}, {"nothing": 1}, {"balance": "1"})
+    wrong: tuple[dict[str, object], ...] = ({"balance": 1.5}, {"balance": True}, {"balance": "1"}, {"balance": 2**63})
     for amounts in wrong:
         with pytest.raises(Invalid):
             both.accounts.increment("a", amounts)
+    for name in ("name", "rate", "nothing"):
+        with pytest.raises(Invalid, match="expects counters, which are `balance`, got"):
+            both.accounts.increment("a", {name: 1})
+    with pytest.raises(Invalid, match="counters, of which it has none"):
+        both.cards.increment(1, {"account": 1})
     with pytest.raises(NotFound):
         both.accounts.increment("b", {"balance": 1})
     assert both.accounts.get("a").balance == 10

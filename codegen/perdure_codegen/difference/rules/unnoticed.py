@@ -8,6 +8,7 @@ from perdure_codegen.rule import Rule
 
 __all__ = [
     "CHANGED_CODEC",
+    "CHANGED_COUNTER",
     "CHANGED_DEFAULT",
     "CHANGED_DOC",
     "REORDERED_FIELDS",
@@ -37,6 +38,32 @@ CHANGED_CODEC: Final = Rule(
     ## What to do
 
     Nothing.
+    """,
+)
+
+CHANGED_COUNTER: Final = Rule(
+    "changed-counter",
+    purpose="Checks that a field which became a counter, or is none any more, is known.",
+    page="""
+    ## What it does
+
+    Names a field of an entity that numbers can be added to from now on, or no longer. A row holds the same integer
+    either way, so this is no part of the shape, and no operation is owed.
+
+    ## Why is this bad?
+
+    Programs that add to a field which is no counter any more do not type-check, and are refused when they run.
+
+    ## Example
+
+    ```yaml
+    fields:
+      loans: {type: int, counter: true}     # was `int`
+    ```
+
+    ## What to do
+
+    Look at the code that adds to it. Nothing where it became a counter.
     """,
 )
 

@@ -21,7 +21,6 @@ from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleVie
 __all__ = ["key_of", "maker_of", "plan_tables", "table_of"]
 
 _RANGED: Final[frozenset[ColumnKind]] = frozenset({"text", "integer", "float", "date", "time", "datetime", "duration"})
-_SUMS: Final[dict[ColumnKind, str]] = {"integer": "int", "float": "float", "duration": "dt.timedelta"}
 
 
 def maker_of(entity: Entity) -> tuple[str, str]:
@@ -108,6 +107,7 @@ def table_of(domain: Domain, table: Table, classes: tuple[Expr, Expr], children:
         ("references", Group("{", references, "}") if references else None),
         ("search", literal(table.search.name) if table.search else None),
         ("is_versioned", "True" if entity.versioned else None),
+        ("counters", _names(entity.counters)),
     ]
     return Call("entities.Table", tuple(Argument(name, part) for name, part in parts if part is not None))
 
@@ -175,12 +175,11 @@ def _types(scope: Scope, table: Table) -> Iterator[Definition]:
         value=Subscript("Literal", tuple(literal(way + column) for column in orders for way in ("", "-"))),
         doc=f"What a list of `{table.name}` can be ordered by.",
     )
-    amounts = tuple((column.name, _sum(scope, column)) for column in table.columns if _is_sum(entity, column))
-    if amounts:
+    if entity.counters:
         yield TypedDictView(
             name=f"{name}Amounts",
-            doc=f"What can be added to numbers of `{table.name}`.",
-            fields=amounts,
+            doc=f"What can be added to the counters of `{table.name}`.",
+            fields=tuple((counter, "int") for counter in entity.counters),
         )
         added: Expr = f"{name}Amounts"
     else:
@@ -206,22 +205,6 @@ def _filter(scope: Scope, kind: Type, column: Column) -> Expr:
 def _is_enum(domain: Domain, kind: Type) -> bool:
     bare = core(kind)
     return isinstance(bare, Ref) and domain.types[bare.name].kind == "enum"
-
-
-def _is_sum(entity: Entity, column: Column) -> bool:
-    return (
-        column.role == "field"
-        and column.kind in _SUMS
-        and not column.nullable
-        and column.name not in {*entity.key, *entity.references}
-    )
-
-
-def _sum(scope: Scope, column: Column) -> str:
-    """Return the type of what is added to *column*, which it need not be valid in itself."""
-    if column.kind == "duration":
-        scope.use("datetime")
-    return _SUMS[column.kind]
 
 
 def _repository(scope: Scope, entity: Entity, table: Table, added: Expr) -> Expr:

@@ -14,6 +14,7 @@ UNNOTICED: Final = frozenset(
         "added-stream",
         "added-type",
         "changed-codec",
+        "changed-counter",
         "changed-default",
         "changed-doc",
         "reordered-fields",
