@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import apsw
 import pytest
 from killing import SESSION, counted, make, opened
 from voting import vote
@@ -73,7 +74,7 @@ def test_a_runner_that_sleeps_is_taken_over_and_applies_nothing_more(tmp_path: P
             first = _owner(reader.projections)
             appended = 3
             for _round in range(2):
-                os.kill(first, signal.SIGSTOP)
+                _stop(first, path)
                 with scheduler.open(path, durability="normal") as writer:
                     for _ in range(5):
                         writer.session(SESSION).append(vote(), expected=ANY)
@@ -89,6 +90,22 @@ def test_a_runner_that_sleeps_is_taken_over_and_applies_nothing_more(tmp_path: P
         for each in runners:
             each.kill()
             each.communicate()
+
+
+def _stop(process: int, path: Path) -> None:
+    """Stop a process, not within a transaction: nobody else could write then."""
+    connection = apsw.Connection(str(path))
+    connection.set_busy_timeout(50)
+    for _ in range(100):
+        os.kill(process, signal.SIGSTOP)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except apsw.BusyError:
+            os.kill(process, signal.SIGCONT)
+        else:
+            break
+    connection.close()
 
 
 def _has_counted(store: SchedulerStore, number: int) -> bool:

@@ -29,7 +29,7 @@ __all__ = [
 T = TypeVar("T")
 
 _FIRST_PAUSE: Final = 0.0005
-_LONGEST_PAUSE: Final = 0.05
+_LONGEST_PAUSE: Final = 0.005
 
 READ: Final = apsw.SQLITE_OPEN_READONLY
 READ_WRITE: Final = apsw.SQLITE_OPEN_READWRITE
@@ -94,7 +94,7 @@ def prepare_in_memory(connection: apsw.Connection, busy_timeout: float) -> None:
 
 
 def prepare_reader(connection: apsw.Connection, busy_timeout: float) -> None:
-    """Set up a connection that reads; readers wait for others only while a log is recovered."""
+    """Set up a connection that reads; readers wait for others only while a log is recovered or put away."""
     connection.set_busy_timeout(int(busy_timeout * 1000))
     pragma(connection, "query_only", 1)
     pragma(connection, "trusted_schema", 0)
@@ -117,8 +117,9 @@ class Waiting:
     def until_free(self, attempt: Callable[[], T]) -> T:
         """Return what *attempt* returns once it raises no BusyError; raise that when the time is over.
 
-        Pauses double from half a millisecond to 50, each by chance between half and one and a half of that, so that
-        writers who met once do not meet for ever.
+        Pauses double from half a millisecond to 4, then 5, each by chance between half and one and a half of that, so
+        that writers who met once do not meet for ever. An attempt takes a few microseconds; who looked less often would
+        hardly meet the moment between two transactions of another one.
         """
         pause = _FIRST_PAUSE
         while True:

@@ -33,7 +33,7 @@ from perdure.engines.sqlite.releases import Guard
 from perdure.engines.sqlite.rows import SqliteRows
 from perdure.engines.sqlite.scratch import SqliteScratch
 from perdure.engines.sqlite.snapshots import SqliteSnapshots
-from perdure.engines.sqlite.tables import check_tables, make_tables
+from perdure.engines.sqlite.tables import check_tables, expect_tables, make_tables
 from perdure.engines.sqlite.transaction import SqliteTransaction, transacting
 from perdure.engines.sqlite.upkeep import SqliteUpkeep
 from perdure.engines.sqlite.watching import FileWatch
@@ -77,6 +77,8 @@ class SqliteEngine:
         self._busy_timeout = busy_timeout
         self._read_only = read_only
         self._lacks: NoTables | None = None
+        self._build = build
+        self._tables = tables
         self._vfs = vfs
         self._durability: Literal["full", "normal"] = durability
         waiting = Waiting(busy_timeout)
@@ -114,7 +116,10 @@ class SqliteEngine:
             raise
 
     def _open_reader(self) -> apsw.Connection:
-        connection = connect_to_read(self.path) if self._read_only else connect(self._target, READ_WRITE, self._vfs)
+        if self._read_only:
+            connection = connect_to_read(self.path, self._busy_timeout)
+        else:
+            connection = connect(self._target, READ_WRITE, self._vfs)
         prepare_reader(connection, self._busy_timeout)
         return connection
 
@@ -180,7 +185,11 @@ class SqliteEngine:
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:
-        """Yield the rows of one snapshot. Raises NoTables where the file was made before there were any."""
+        """Yield the rows of one snapshot.
+
+        Raises NoTables where the file was made before there were any; NewerRelease or OlderTables where another process
+        has migrated it since it was opened.
+        """
         if self._lacks is not None:
             raise NoTables(self.path)
         if self.path == MEMORY:
@@ -188,6 +197,8 @@ class SqliteEngine:
         with self._readers.one() as connection, failures_named(self.path):
             connection.execute("BEGIN")
             try:
+                if self._tables is not None and self.path != MEMORY:
+                    expect_tables(connection, self.path, self._build, self._tables)
                 yield SqliteRows(connection)
             finally:
                 connection.execute("ROLLBACK")

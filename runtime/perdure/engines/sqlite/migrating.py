@@ -53,7 +53,8 @@ def migrate(
     state = waiting.until_free(lambda: read_state(connection))
     if state is None:
         return
-    see_tables(path, state, digest_of(connection), tables, migrates=build is not None and build.migrates)
+    digest = waiting.until_free(lambda: digest_of(connection))
+    see_tables(path, state, digest, tables, migrates=build is not None and build.migrates)
     if build is not None:
         for each in pending(state, tables, build.writes):
             _raise(connection, path, build, each, waiting=waiting, progress=progress)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import stat
 import time
 import urllib.parse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, final
+from typing import Final, TypeVar, final
 
 import apsw
 import msgspec
@@ -28,10 +27,11 @@ from perdure.engines.sqlite.connections import (
     prepare_in_memory,
 )
 from perdure.engines.sqlite.failures import failures_named
+from perdure.engines.sqlite.looking import look
 from perdure.engines.sqlite.migrating import lower, migrate
 from perdure.engines.sqlite.releases import FileReleases, check_held, hold, read_held, read_releases, record
 from perdure.engines.sqlite.tables import TableState, digest_of, read_state
-from perdure.errors import CannotOpen, DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
+from perdure.errors import DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
 
 __all__ = [
     "FileInfo",
@@ -47,6 +47,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+_PATIENCE: Final = 10.0
+"""For how many seconds at most a question about a file waits."""
 
 
 @final
@@ -70,9 +73,9 @@ def inspect_releases(path: str | os.PathLike[str]) -> FileReleases:
 
 
 def _ask(path: str, question: Callable[[apsw.Connection, str], T]) -> T:
-    _look(path, may_be_new=False)
+    look(path, may_be_new=False)
     with failures_named(path):
-        connection = connect_to_read(path)
+        connection = connect_to_read(path, _PATIENCE)
         try:
             return question(connection, path)
         finally:
@@ -97,7 +100,7 @@ def make_ready(
     """
     if build:
         check_build(build, path, domain)
-    is_new = _look(path, may_be_new=True)
+    is_new = look(path, may_be_new=True)
     if not is_new and not os.access(path, os.W_OK):
         raise ReadOnlyStore(path)
     with failures_named(path):
@@ -148,7 +151,7 @@ def lower_file(
     progress: Progress | None = None,
 ) -> None:
     """Hold the store of *domain* at *path* at *release* again; see `lower`. Raises OpenError."""
-    _look(path, may_be_new=False)
+    look(path, may_be_new=False)
     waiting = Waiting(busy_timeout)
     with failures_named(path):
         connection = connect(path, READ_WRITE)
@@ -183,61 +186,15 @@ def _check_writable(connection: apsw.Connection, path: str) -> None:
 
 def check_readable(path: str, domain: str, build: Build | None, waiting: Waiting) -> None:
     """See that a store of *domain* that *build* may read is at *path*, without changing it."""
-    _look(path, may_be_new=False)
+    look(path, may_be_new=False)
     with failures_named(path):
-        connection = waiting.until_free(lambda: connect_to_read(path))
+        connection = connect_to_read(path, waiting.left)
         try:
             _check(identify(connection, path), path, domain)
             if build:
                 check_held(connection, path, build)
         finally:
             connection.close()
-
-
-def _look(path: str, *, may_be_new: bool) -> bool:
-    """Answer whether there is nothing at *path* yet; refuse what is no store, without touching it.
-
-    The header is read through SQLite's own file layer: closing a file of our own would drop the locks that other
-    connections of this process hold on it (POSIX; see "How to corrupt an SQLite database file", 2.2).
-    """
-    try:
-        found = Path(path).stat()
-    except FileNotFoundError:
-        return _is_missing(path, may_be_new=may_be_new)
-    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        raise CannotOpen(path, str(error)) from error
-    if not stat.S_ISREG(found.st_mode):
-        raise CannotOpen(path, "it is a folder" if stat.S_ISDIR(found.st_mode) else "it is no regular file")
-    if not found.st_size:
-        if may_be_new:
-            return True
-        raise NotAStore(path, "it is empty")
-    if not os.access(path, os.R_OK):
-        raise CannotOpen(path, "it may not be read")
-    with failures_named(path):
-        file = apsw.VFSFile("", str(Path(path).absolute()), [READ | apsw.SQLITE_OPEN_MAIN_DB, 0])
-        try:
-            header = file.xRead(layout.HEADER_SIZE, 0).ljust(layout.HEADER_SIZE, b"\0")  # it may come without zeros
-        finally:
-            file.xClose()
-    if not header.startswith(layout.HEADER):
-        raise NotAStore(path, "it is no SQLite database")
-    if found.st_size < layout.HEADER_SIZE:
-        raise DamagedStore(path, f"it ends after {found.st_size} bytes")
-    if int.from_bytes(header[68:72], "big") != layout.APPLICATION_ID:
-        raise NotAStore(path, "it is a database of another program")
-    return False
-
-
-def _is_missing(path: str, *, may_be_new: bool) -> bool:
-    if not may_be_new:
-        raise CannotOpen(path, "there is no such file")
-    parent = Path(path).absolute().parent
-    if not parent.is_dir():
-        raise CannotOpen(path, f"there is no folder `{parent}`")
-    if not os.access(parent, os.W_OK):
-        raise CannotOpen(path, f"the folder `{parent}` may not be written to")
-    return True
 
 
 def _create(connection: apsw.Connection, path: str, domain: str, build: Build | None) -> None:
@@ -260,13 +217,17 @@ def _create(connection: apsw.Connection, path: str, domain: str, build: Build | 
         raise NotAStore(path, "it is a database of another program")
 
 
-def connect_to_read(path: str) -> apsw.Connection:
+def connect_to_read(path: str, busy_timeout: float) -> apsw.Connection:
     """Return a connection that changes nothing, also where the folder may not be written to.
+
+    It waits for *busy_timeout* seconds at most while another one puts the log away, as the last one that is closed
+    does, or recovers it.
 
     SQLite reads a file in WAL mode only with a `-shm` file beside it, which it makes. Where it cannot, and there is no
     log or journal beside the file, nobody is writing, and the file is read as one that does not change.
     """
     connection = connect(path, READ)
+    connection.set_busy_timeout(int(busy_timeout * 1000))
     try:
         fetch(connection, "PRAGMA schema_version")
     except (apsw.CantOpenError, apsw.ReadOnlyError):

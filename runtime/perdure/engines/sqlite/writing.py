@@ -26,6 +26,7 @@ from perdure.engines.records import (
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import sealed
 from perdure.engines.sqlite.connections import Waiting, fetch
+from perdure.engines.sqlite.courtesy import Courtesy
 from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.engines.sqlite.logs import by_key
 from perdure.engines.sqlite.releases import Guard
@@ -60,6 +61,7 @@ class Writer:
         self._check_open = check_open
         self._busy_timeout = busy_timeout
         self._tail = Tail()
+        self._courtesy = Courtesy()
         self._applied: Callable[[Sequence[Raw]], None] | None = None
         self._turns = Turns(self.append_all)
 
@@ -86,7 +88,7 @@ class Writer:
         writer = self._open()
         is_known = False
         try:
-            Waiting(self._busy_timeout).until_free(lambda: writer.execute("BEGIN IMMEDIATE"))
+            self._begin(writer)
             if self._tail.is_behind(writer):
                 self._guard.check(writer)
             answers = [self.write(writer, request) for request in requests]
@@ -102,8 +104,7 @@ class Writer:
         finally:
             if not is_known:
                 self._tail.forget()
-            if writer.in_transaction:
-                writer.execute("ROLLBACK")
+            self._end(writer)
         # what a conflict or a key was found in may not have come to be where the commit failed
         return answers if failed is None else [failed] * len(requests)
 
@@ -196,7 +197,7 @@ class Writer:
             self._tail.forget()
             try:
                 with failures_named(self._path):
-                    Waiting(self._busy_timeout).until_free(lambda: writer.execute("BEGIN IMMEDIATE"))
+                    self._begin(writer)
                     self._guard.check(writer)
                     yield writer
                     if writer.in_transaction:
@@ -205,8 +206,18 @@ class Writer:
                         fetch(writer, "PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 self._tail.forget()
-                if writer.in_transaction:
-                    writer.execute("ROLLBACK")
+                self._end(writer)
+
+    def _begin(self, writer: apsw.Connection) -> None:
+        self._courtesy.wait()
+        Waiting(self._busy_timeout).until_free(lambda: writer.execute("BEGIN IMMEDIATE"))
+        self._courtesy.begin()
+
+    def _end(self, writer: apsw.Connection) -> None:
+        """Undo the transaction, unless it is over."""
+        if writer.in_transaction:
+            writer.execute("ROLLBACK")
+        self._courtesy.end()
 
     def _open(self) -> apsw.Connection:
         self._check_open()
