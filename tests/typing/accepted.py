@@ -9,7 +9,7 @@ from domains import scheduler, sessions
 from domains.scheduler import history
 from domains.scheduler.history import vote_added
 from perdure import ANY, EXISTS, NEW, Appended, Checkpoint, Erased, Fold, Folded, Following, Recorded
-from perdure.entities import Found, Owned, Page, Versioned
+from perdure.entities import Found, KeyRange, Owned, Page, Range, Versioned
 from perdure.projections import Status
 
 
@@ -87,3 +87,13 @@ def entities(store: sessions.SessionsStore, key: UUID) -> None:
     with store.transaction() as work:
         assert_type(work.queries.totals_by_type(), tuple[sessions.TotalsByTypeRow, ...])
         assert_type(work.sessions.update(store.sessions.get(key), expected_version=1), int)
+
+
+def ranges(store: scheduler.SchedulerStore, day: dt.date) -> None:
+    """A range of keys has the entities of its table."""
+    session, ada = scheduler.SessionId("s"), scheduler.PlayerId("ada")
+    found = store.votes.within({"session": session, "voter": ada, "day": Range(day)})
+    assert_type(found, KeyRange[scheduler.Vote, scheduler.Vote])
+    assert_type(found.list(), Page[scheduler.Vote])
+    assert_type(store.votes.within({"session": session}).last(), scheduler.Vote | None)
+    assert_type(store.votes.within({"session": session, "voter": Range(ada)}).delete(), int)

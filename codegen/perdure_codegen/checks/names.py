@@ -174,7 +174,8 @@ def _generated(domain: Domain) -> Iterator[_Name]:
         if entity.children:
             yield _Name(f"{entity.name}Summary", entity.span, f"`{entity.name}` without its children")
         kept = ("Kept",) if entity.name in written else ()
-        for suffix in ("Repository", "Where", "Order", "Amounts", *kept):
+        prefixes = ("Prefix", *(f"Prefix{size}" for size in range(1, len(entity.key) + 1)))
+        for suffix in ("Repository", "Where", "Order", "Amounts", *prefixes, *kept):
             yield _Name(f"{_camel(entity.table)}{suffix}", span, f"the table `{entity.table}`")
     if domain.projections:
         yield _Name(f"{camel}Projections", domain.span, f"the projections of `{domain.name}`")

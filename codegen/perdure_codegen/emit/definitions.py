@@ -80,7 +80,8 @@ def _class(view: ClassView) -> list[str]:
 
 
 def _typed_dict(view: TypedDictView) -> list[str]:
-    lines = [f"class {view.name}(TypedDict, total=False):", *docstring(view.doc, _INDENT, instead="Entries.")]
+    base = "TypedDict" if view.total else "TypedDict, total=False"
+    lines = [f"class {view.name}({base}):", *docstring(view.doc, _INDENT, instead="Entries.")]
     if view.fields:
         lines.append("")
     for name, annotation in view.fields:

@@ -87,11 +87,12 @@ class AliasView(Struct, frozen=True, kw_only=True):
 
 
 class TypedDictView(Struct, frozen=True, kw_only=True):
-    """A TypedDict of which each entry may be missing."""
+    """A TypedDict, of which each entry may be missing unless it is *total*."""
 
     name: str
     doc: str
     fields: tuple[tuple[str, Expr], ...]
+    total: bool = False
 
 
 Definition: TypeAlias = TypedDictView | ClassView | EnumView | NewTypeView | ConstantView | AliasView | Function

@@ -17,12 +17,20 @@ __all__ = [
     "SCHEMA",
     "VOTES_TABLE",
     "HeatMapOrder",
+    "HeatMapPrefix",
+    "HeatMapPrefix1",
+    "HeatMapPrefix2",
+    "HeatMapPrefix3",
     "HeatMapRepository",
     "HeatMapWhere",
     "OverviewsOrder",
     "OverviewsRepository",
     "OverviewsWhere",
     "VotesOrder",
+    "VotesPrefix",
+    "VotesPrefix1",
+    "VotesPrefix2",
+    "VotesPrefix3",
     "VotesRepository",
     "VotesWhere",
 ]
@@ -63,8 +71,33 @@ class VotesWhere(TypedDict, total=False):
 VotesOrder: TypeAlias = Literal["session", "-session", "voter", "-voter", "day", "-day"]
 """What a list of `votes` can be ordered by."""
 
+
+class VotesPrefix1(TypedDict):
+    """The first field of the key of `votes`."""
+
+    session: SessionId | entities.Range[SessionId]
+
+
+class VotesPrefix2(TypedDict):
+    """The first 2 fields of the key of `votes`."""
+
+    session: SessionId
+    voter: PlayerId | entities.Range[PlayerId]
+
+
+class VotesPrefix3(TypedDict):
+    """The first 3 fields of the key of `votes`."""
+
+    session: SessionId
+    voter: PlayerId
+    day: dt.date | entities.Range[dt.date]
+
+
+VotesPrefix: TypeAlias = VotesPrefix1 | VotesPrefix2 | VotesPrefix3
+"""What the keys of a range of `votes` begin with."""
+
 VotesRepository: TypeAlias = entities.Repository[
-    Vote, Vote, tuple[SessionId, PlayerId, dt.date], VotesWhere, VotesOrder, Mapping[str, Never], None
+    Vote, Vote, tuple[SessionId, PlayerId, dt.date], VotesWhere, VotesOrder, Mapping[str, Never], None, VotesPrefix
 ]
 """The repository of `votes`."""
 
@@ -80,8 +113,40 @@ class HeatMapWhere(TypedDict, total=False):
 HeatMapOrder: TypeAlias = Literal["session", "-session", "day", "-day", "timezone", "-timezone"]
 """What a list of `heat_map` can be ordered by."""
 
+
+class HeatMapPrefix1(TypedDict):
+    """The first field of the key of `heat_map`."""
+
+    session: SessionId | entities.Range[SessionId]
+
+
+class HeatMapPrefix2(TypedDict):
+    """The first 2 fields of the key of `heat_map`."""
+
+    session: SessionId
+    day: dt.date | entities.Range[dt.date]
+
+
+class HeatMapPrefix3(TypedDict):
+    """The first 3 fields of the key of `heat_map`."""
+
+    session: SessionId
+    day: dt.date
+    timezone: str | entities.Range[str]
+
+
+HeatMapPrefix: TypeAlias = HeatMapPrefix1 | HeatMapPrefix2 | HeatMapPrefix3
+"""What the keys of a range of `heat_map` begin with."""
+
 HeatMapRepository: TypeAlias = entities.Repository[
-    DayCount, DayCount, tuple[SessionId, dt.date, str], HeatMapWhere, HeatMapOrder, Mapping[str, Never], None
+    DayCount,
+    DayCount,
+    tuple[SessionId, dt.date, str],
+    HeatMapWhere,
+    HeatMapOrder,
+    Mapping[str, Never],
+    None,
+    HeatMapPrefix,
 ]
 """The repository of `heat_map`."""
 

@@ -16,6 +16,7 @@ from perdure.engines.migrations import RawMigration
 
 __all__ = [
     "Change",
+    "Clear",
     "Count",
     "Delete",
     "Extent",
@@ -168,7 +169,15 @@ class Delete(msgspec.Struct, frozen=True):
     where: tuple[str, ...]
 
 
-Change: TypeAlias = Insert | Update | Delete
+@final
+class Clear(msgspec.Struct, frozen=True):
+    """Deletes the rows that pass all *tests*, at least one. Values: those of *tests*. It returns nothing."""
+
+    table: RawTable
+    tests: tuple[Test, ...]
+
+
+Change: TypeAlias = Insert | Update | Delete | Clear
 Statement: TypeAlias = Select | Count | Extent | Owned | Change
 
 

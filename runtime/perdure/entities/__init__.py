@@ -8,6 +8,7 @@ from __future__ import annotations
 from perdure.entities.access import Access, WithinTransaction
 from perdure.entities.paging import Found, Owned, Page, Range, Versioned
 from perdure.entities.queries import Query
+from perdure.entities.ranges import KeyRange
 from perdure.entities.repositories import ChildRepository, Repository, VersionedRepository
 from perdure.entities.search import Search
 from perdure.entities.tables import Reference, Schema, Table
@@ -18,6 +19,7 @@ __all__ = [
     "Bindings",
     "ChildRepository",
     "Found",
+    "KeyRange",
     "Owned",
     "Page",
     "Query",

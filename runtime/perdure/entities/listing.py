@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from perdure.engines.rows import Row, Rows
 from perdure.entities.access import Access
@@ -12,13 +12,19 @@ from perdure.entities.paging import Page, cursor_after, values_of
 from perdure.entities.reading import order_of, select
 from perdure.errors import Invalid
 
-__all__ = ["page_of"]
+__all__ = ["Make", "check_limit", "page_of"]
 
 MOST = 10_000
 """How many items a page may have."""
 
+Make: TypeAlias = Callable[[Rows, Sequence[Row]], Sequence[Any]]  # Any: what the page holds
+"""Makes what a page holds of its rows."""
 
-Make = Callable[[Rows, Sequence[Row]], Sequence[Any]]  # Any: what the page holds
+
+def check_limit(limit: object) -> None:
+    """Refuse what is no number of items of a page."""
+    if type(limit) is not int or not 1 <= limit <= MOST:
+        raise Invalid("list", "limit", f"an integer from 1 to {MOST}", limit)
 
 
 def page_of(
@@ -32,8 +38,7 @@ def page_of(
     limit: int,
 ) -> Page[Any]:  # Any: what *make* makes
     """Return the page behind *after* of the rows that pass *where*. Raises Invalid, UnfitCursor."""
-    if type(limit) is not int or not 1 <= limit <= MOST:
-        raise Invalid("list", "limit", f"an integer from 1 to {MOST}", limit)
+    check_limit(limit)
     wanted = bound.raw.key[0] if order is None else order
     name = wanted.removeprefix("-")
     if name not in bound.columns or bound.columns[name].nullable:

@@ -14,14 +14,15 @@ from perdure.entities.columns import Column
 from perdure.entities.paging import Range
 from perdure.errors import Invalid, NotFound
 
-__all__ = ["Order", "count", "one", "order_of", "row_of", "select", "tests_of", "version_in", "whole"]
+__all__ = ["BOUNDS", "Order", "count", "one", "order_of", "row_of", "select", "tests_of", "version_in", "whole"]
 
-_BOUNDS: Final[tuple[tuple[str, Operator], ...]] = (
+BOUNDS: Final[tuple[tuple[str, Operator], ...]] = (
     ("at_least", ">="),
     ("above", ">"),
     ("at_most", "<="),
     ("below", "<"),
 )
+"""The bounds of a Range, and what each asks of a column."""
 
 
 def whole(bound: Bound, rows: Rows, found: Sequence[Row]) -> list[Any]:  # Any: entities of *bound*
@@ -102,7 +103,7 @@ def tests_of(bound: Bound, where: Mapping[str, object] | None) -> tuple[tuple[Te
 
 
 def _bounds(bound: Bound, column: Column, wanted: Range[object]) -> Iterable[tuple[Test, Value]]:
-    for name, operator in _BOUNDS:
+    for name, operator in BOUNDS:
         limit = getattr(wanted, name)
         if limit is not None:
             yield Test(column.name, operator), bound.raw_value(column, limit)

@@ -1,14 +1,16 @@
 """Repositories: the entities of a table, typed by generated code.
 
 *T* is the entity, *S* the same without its children, *K* its key, *W* what a list may be filtered by, *O* the orders
-that it may have, *A* what can be incremented, and *Q* its search.
+that it may have, *A* what can be incremented, *Q* its search, and *P* the prefixes of its key, where that is composite.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import Any, Generic, Literal, TypeVar, final
+from typing import Any, Generic, Literal, Never, TypeVar, final
+
+import typing_extensions
 
 from perdure.engines.rows import Row, Rows
 from perdure.entities.access import Access
@@ -16,6 +18,7 @@ from perdure.entities.bound import Bound
 from perdure.entities.children import ChildRepository
 from perdure.entities.listing import page_of
 from perdure.entities.paging import Page, Versioned
+from perdure.entities.ranges import KeyRange
 from perdure.entities.reading import count, one, row_of, version_in, whole
 from perdure.entities.writing import Writer
 from perdure.errors import Invalid
@@ -29,9 +32,10 @@ W = TypeVar("W", bound=Mapping[str, object])
 O = TypeVar("O", bound=str)  # noqa: E741 - as above
 A = TypeVar("A", bound=Mapping[str, object])
 Q = TypeVar("Q")
+P = typing_extensions.TypeVar("P", default=Never)
 
 
-class _Entities(Generic[T, S, K, W, O, A, Q]):
+class _Entities(Generic[T, S, K, W, O, A, Q, P]):
     """What all repositories of whole entities do."""
 
     def __init__(self, bound: Bound, access: Access, search: Q) -> None:
@@ -151,6 +155,13 @@ class _Entities(Generic[T, S, K, W, O, A, Q]):
             if after is None:
                 return
 
+    def within(self, prefix: P) -> KeyRange[T, S]:
+        """Return the entities whose keys begin with *prefix*: the first fields of a composite key, one or more.
+
+        The last of them may be within a Range. Raises Invalid.
+        """
+        return KeyRange(self._bound, self._access, prefix)
+
     def _whole(self, rows: Rows, found: Sequence[Row]) -> Sequence[Any]:  # Any: T
         return whole(self._bound, rows, found)
 
@@ -166,7 +177,7 @@ _EACH = 500
 
 
 @final
-class Repository(_Entities[T, S, K, W, O, A, Q]):
+class Repository(_Entities[T, S, K, W, O, A, Q, P]):
     """The entities of one table."""
 
     def update(self, entity: T) -> None:
@@ -188,7 +199,7 @@ class Repository(_Entities[T, S, K, W, O, A, Q]):
 
 
 @final
-class VersionedRepository(_Entities[T, S, K, W, O, A, Q]):
+class VersionedRepository(_Entities[T, S, K, W, O, A, Q, P]):
     """The entities of one table, each with a version, from 1, that every change of it raises."""
 
     def versioned(self, key: K) -> Versioned[T]:

@@ -50,14 +50,14 @@ class Work:
 
     def repository(
         self, table: Table[Any, Any]
-    ) -> Repository[Any, Any, Any, Any, Any, Any, Any]:  # Any: generated code types it
+    ) -> Repository[Any, Any, Any, Any, Any, Any, Any, Any]:  # Any: generated code types it
         """Return the repository of *table*, which is no child's."""
         one = self._tables[table.name]
         return Repository(one, self._access, self._search(one))
 
     def versioned(
         self, table: Table[Any, Any]
-    ) -> VersionedRepository[Any, Any, Any, Any, Any, Any, Any]:  # Any: the same
+    ) -> VersionedRepository[Any, Any, Any, Any, Any, Any, Any, Any]:  # Any: the same
         """Return the repository of *table*, whose rows have versions."""
         one = self._tables[table.name]
         return VersionedRepository(one, self._access, self._search(one))

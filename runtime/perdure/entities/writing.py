@@ -52,7 +52,7 @@ class Writer:
                 last = value
                 yield self._row(value, parent, place)
 
-        with self._explained(lambda: (bound.key_of(last, parent), last)):
+        with self.explained(lambda: (bound.key_of(last, parent), last)):
             self.rows.run(Insert(bound.raw, columns), rows())
         if bound.children:
             self._insert_children(values, parent)
@@ -75,7 +75,7 @@ class Writer:
         """Insert an entity unless its key is there already, and answer whether it was inserted."""
         bound = self.bound
         statement = Insert(bound.raw, (*bound.own, *bound.table.counts), "skip")
-        with self._explained(lambda: (bound.key_of(value), value)):
+        with self.explained(lambda: (bound.key_of(value), value)):
             done = self.rows.fetch(statement, self._row(value, (), 0))
         if done:
             self._insert_children([value], ())
@@ -86,7 +86,7 @@ class Writer:
         bound = self.bound
         counter = VERSION if bound.table.is_versioned else ""
         statement = Insert(bound.raw, (*bound.own, *bound.table.counts), "update", counter)
-        with self._explained(lambda: (bound.key_of(value), value)):
+        with self.explained(lambda: (bound.key_of(value), value)):
             done = self.rows.fetch(statement, self._row(value, (), 0))
         self._sync_children(value, bound.key_of(value))
         return _number(done[0][0]) if done else 1
@@ -109,7 +109,7 @@ class Writer:
                 raise NotFound(bound.name, bound.shown_key(key))
             done: list[Row] = [(1,)]
         else:
-            with self._explained(lambda: (key, value)):
+            with self.explained(lambda: (key, value)):
                 done = self.rows.fetch(Update(bound.raw, columns, versioned, where, versioned), values)
         if not done:
             self._missed(key, expected)
@@ -135,7 +135,7 @@ class Writer:
         found = {bound.key_in(row): row for row in self.rows.fetch(Owned(bound.raw, bound.raw.parent), (keys,))}
         wanted = {bound.key_of(value, parent): (place, value) for place, value in enumerate(values)}
         gone = [key for key in found if key not in wanted]
-        with self._explained(lambda: (gone[0], None)):
+        with self.explained(lambda: (gone[0], None)):
             self.rows.run(Delete(bound.raw, bound.raw.key), gone)
         columns = tuple(name for name in bound.raw.columns if name not in bound.raw.key)
         places = [bound.raw.columns.index(name) for name in columns]
@@ -144,7 +144,7 @@ class Writer:
                 continue
             row = self._row(value, parent, place)
             if row != found[key]:
-                with self._explained(lambda key=key, value=value: (key, value)):  # type: ignore[misc] # each its own
+                with self.explained(lambda key=key, value=value: (key, value)):  # type: ignore[misc] # each its own
                     self.rows.fetch(Update(bound.raw, columns, (), bound.raw.key), [*(row[at] for at in places), *key])
             self._sync_children(value, key)
         for key, (place, value) in wanted.items():
@@ -157,7 +157,7 @@ class Writer:
         """Delete the entity with a raw *key*, and all that belongs to it; answer whether it was there."""
         bound = self.bound
         where = bound.raw.key if expected is None else (*bound.raw.key, VERSION)
-        with self._explained(lambda: (key, None)):
+        with self.explained(lambda: (key, None)):
             done = self.rows.fetch(Delete(bound.raw, where), (*key, *(() if expected is None else (expected,))))
         if not done and expected is not None and row_of(bound, self.rows, key) is not None:
             self._missed(key, expected)
@@ -175,7 +175,7 @@ class Writer:
             sums, values = (*sums, VERSION), [*values, 1]
         if not sums:
             return
-        with self._explained(lambda: (key, None)):
+        with self.explained(lambda: (key, None)):
             done = self.rows.fetch(Update(bound.raw, (), sums, bound.raw.key), [*values, *key])
         if not done:
             raise NotFound(bound.name, bound.shown_key(key))
@@ -200,7 +200,7 @@ class Writer:
         row = self._row(value, parent, place)
         columns = tuple(name for name in bound.raw.columns if name not in bound.raw.key)
         values = [row[bound.raw.columns.index(name)] for name in columns]
-        with self._explained(lambda: (key, value)):
+        with self.explained(lambda: (key, value)):
             self.rows.fetch(Update(bound.raw, columns, (), bound.raw.key), [*values, *key])
         self._sync_children(value, key)
         self.touch(parent, 0)
@@ -245,7 +245,7 @@ class Writer:
     # errors
 
     @contextmanager
-    def _explained(self, subject: Callable[[], tuple[Row, Any]]) -> Iterator[None]:  # Any: an entity or None
+    def explained(self, subject: Callable[[], tuple[Row, Any]]) -> Iterator[None]:  # Any: an entity or None
         """Raise what the database refuses as the error that it is; *subject* returns the key, and the entity."""
         try:
             yield

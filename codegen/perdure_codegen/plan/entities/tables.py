@@ -185,6 +185,8 @@ def _types(scope: Scope, table: Table) -> Iterator[Definition]:
     else:
         scope.use("typing", "Never")
         added = Subscript(scope.use("collections.abc", "Mapping"), ("str", "Never"))
+    if has_prefixes(entity):
+        yield from _prefixes(scope, table, specs)
     yield AliasView(
         name=f"{name}Repository",
         value=_repository(scope, entity, table, added),
@@ -200,6 +202,32 @@ def _filter(scope: Scope, kind: Type, column: Column) -> Expr:
     if isinstance(kind, Nullable):
         parts.append("None")
     return Union(tuple(parts)) if len(parts) > 1 else plain
+
+
+def has_prefixes(entity: Entity) -> bool:
+    """Answer whether the rows of *entity* are found by the beginning of their keys, too."""
+    return len(entity.key) > 1 and entity.parent is None
+
+
+def _prefixes(scope: Scope, table: Table, specs: Mapping[str, Spec]) -> Iterator[Definition]:
+    """Yield a type for the first field of a key, for the first two, and so on; a range may be of the last alone."""
+    name = pascal(table.name)
+    for size in range(1, len(table.key) + 1):
+        *before, last = table.key[:size]
+        yield TypedDictView(
+            name=f"{name}Prefix{size}",
+            doc=f"The first {f'{size} fields' if size > 1 else 'field'} of the key of `{table.name}`.",
+            fields=(
+                *((column, scope.annotation(core(specs[column].type))) for column in before),
+                (last, _filter(scope, specs[last].type, table.column(last))),
+            ),
+            total=True,
+        )
+    yield AliasView(
+        name=f"{name}Prefix",
+        value=Union(tuple(f"{name}Prefix{size}" for size in range(1, len(table.key) + 1))),
+        doc=f"What the keys of a range of `{table.name}` begin with.",
+    )
 
 
 def _is_enum(domain: Domain, kind: Type) -> bool:
@@ -219,5 +247,7 @@ def _repository(scope: Scope, entity: Entity, table: Table, added: Expr) -> Expr
     found: Expr = Subscript("entities.Owned", (owner, value)) if inherited else row
     search: Expr = Subscript("entities.Search", (found,)) if table.search else "None"
     second = owner if inherited else row
-    arguments = (value, second, whole, f"{name}Where", f"{name}Order", added, search)
+    arguments: list[Expr] = [value, second, whole, f"{name}Where", f"{name}Order", added, search]
+    if has_prefixes(entity):
+        arguments.append(f"{name}Prefix")
     return Subscript(f"entities.{maker_of(entity)[1]}", tuple(map(flat, arguments)))

@@ -6,7 +6,20 @@ import functools
 from collections.abc import Iterable
 from typing import assert_never
 
-from perdure.engines.rows import Change, Count, Delete, Extent, Insert, Owned, RawTable, Select, Statement, Test, Update
+from perdure.engines.rows import (
+    Change,
+    Clear,
+    Count,
+    Delete,
+    Extent,
+    Insert,
+    Owned,
+    RawTable,
+    Select,
+    Statement,
+    Test,
+    Update,
+)
 
 __all__ = ["quoted", "search_text", "silent_text", "text_of"]
 
@@ -32,6 +45,8 @@ def text_of(statement: Statement) -> str:
             return _update(statement)
         case Delete(table, where):
             return f"DELETE FROM {quoted(table.name)}{_where(map(_equal, where))} RETURNING 1"  # noqa: S608 - names
+        case Clear(table, tests):
+            return f"DELETE FROM {quoted(table.name)}{_where(map(_test, tests))}"  # noqa: S608 - names
         case _:
             assert_never(statement)
 
