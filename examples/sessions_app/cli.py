@@ -10,7 +10,6 @@ import typer
 from perdure.errors import PerdureError
 from sessions_app import import_command, moving_commands, reading_commands
 from sessions_app.opening import Refused
-from sessions_app.predecessor.files import SourceError
 
 __all__ = ["app", "main"]
 
@@ -46,8 +45,8 @@ def main() -> None:
     """Run the command that `sys.argv` names; exits with 0 (done), 1 (findings, or refused) or 2 (wrong use)."""
     try:
         app()
-    except (Refused, SourceError) as error:
-        typer.echo(str(error) if isinstance(error, Refused) else f"error: {error}", err=True)
+    except Refused as error:
+        typer.echo(str(error), err=True)
         sys.exit(1)
     except PerdureError as error:
         typer.echo(f"error: {error}" + (f"\nhelp: {error.help}" if error.help else ""), err=True)

@@ -80,6 +80,7 @@ STORE_WORDS: Final = frozenset(
     {
         "log",
         "maintenance",
+        "checkpoints",
         "projections",
         "queries",
         "close",

@@ -11,16 +11,13 @@ import attrs
 from domains.scheduler import Choice, PlayerId, SessionCreated, SessionId, VoteAdded
 from domains.scheduler.history.vote_added import VoteAddedV1, upcast
 from perdure.errors import Invalid
+from perdure.moving.records import instant
 from perdure.values import is_text
 from scheduler_app.predecessor.rows import Row
 
-__all__ = ["Imported", "Problem", "Problems", "convert", "instant"]
+__all__ = ["Imported", "Problem", "Problems", "convert"]
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_INSTANT: Final = re.compile(
-    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
-)
-_NANOSECOND_DIGITS: Final = 6
 
 
 @attrs.frozen
@@ -96,23 +93,6 @@ class _Reader:
             return found
         self.refuse(column, "expected a time as in RFC 3339, such as 2026-03-02T18:00:00Z")
         return dt.datetime.min.replace(tzinfo=dt.UTC), False
-
-
-def instant(text: str) -> tuple[dt.datetime, bool] | None:
-    """Return the instant that *text* gives as in RFC 3339, in UTC, and whether digits after the sixth were cut off.
-
-    Returns None for any other text, and for an instant outside of the years 1 to 9999.
-    """
-    match = _INSTANT.fullmatch(text)
-    if match is None:
-        return None
-    day, time, fraction, zone = match.groups()
-    fraction = fraction or ""
-    try:
-        moment = dt.datetime.fromisoformat(f"{day}T{time}.{fraction[:6]:0<6}{zone.upper()}").astimezone(dt.UTC)
-    except (ValueError, OverflowError):
-        return None
-    return moment, bool(fraction[_NANOSECOND_DIGITS:].strip("0"))
 
 
 def convert(row: Row) -> Imported | Problems:

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 
 from domains.sessions import SessionsStore, WorkspaceHash
-from perdure.errors import NotReplaced
+from perdure.errors import NotReplaced, UnusableSource
 from perdure.files import replace_file
-from sessions_app.predecessor.files import WORKSPACES, SourceError
+from sessions_app.predecessor.files import WORKSPACES
 from sessions_app.predecessor.writing import json_of, write_array
 
 __all__ = ["export_folder"]
@@ -19,12 +19,12 @@ __all__ = ["export_folder"]
 def export_folder(store: SessionsStore, folder: Path, progress: Callable[[int, int], None] | None = None) -> int:
     """Write all sessions to *folder*, which is made and must be empty, oldest first; return how many there are.
 
-    Raises SourceError where the folder is not empty or cannot be written.
+    Raises UnusableSource where the folder is not empty or cannot be written.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):
-            raise SourceError(folder, "it is not empty, and an export replaces nothing")
+            raise UnusableSource(str(folder), "it is not empty, and an export replaces nothing")
         done, total = 0, store.sessions.count()
         paths = {}
         for workspace in store.workspaces.each():
@@ -36,9 +36,9 @@ def export_folder(store: SessionsStore, folder: Path, progress: Callable[[int, i
                 progress(done, total)
         replace_file(folder / WORKSPACES, [msgspec.json.format(msgspec.json.encode(paths)), b"\n"])
     except OSError as error:
-        raise SourceError(folder, error.strerror or str(error)) from error
+        raise UnusableSource(str(folder), error.strerror or str(error)) from error
     except NotReplaced as error:
-        raise SourceError(folder, error.reason) from error
+        raise UnusableSource(str(folder), error.reason) from error
     return done
 
 

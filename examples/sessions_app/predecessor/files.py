@@ -5,40 +5,23 @@ from __future__ import annotations
 import json
 import os
 import re
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Final, final
+from typing import Final
 
 import attrs
-from typing_extensions import override
 
 from domains.sessions import WorkspaceHash
+from perdure.errors import UnusableSource
+from perdure.moving.records import Problem, Watched, shown
 from perdure.values import is_text
-from sessions_app.predecessor.problems import Problem, shown
 
-__all__ = ["WORKSPACES", "Folder", "SourceError", "Watched", "read_folder"]
+__all__ = ["WORKSPACES", "Folder", "read_folder"]
 
 WORKSPACES: Final = "workspaces.json"
 
 _HASH: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _MOST: Final = 64 * 2**20  # bytes of `workspaces.json`, which is read whole
-
-
-@final
-class SourceError(Exception):
-    """A folder or file that cannot be read."""
-
-    def __init__(self, path: Path, problem: str) -> None:
-        """Say what is wrong with what is at *path*."""
-        self.path = path
-        self.problem = problem
-        super().__init__(path, problem)
-
-    @override
-    def __str__(self) -> str:
-        """Return the path and the problem."""
-        return f"cannot read `{self.path}`: {self.problem}"
 
 
 @attrs.frozen(kw_only=True)
@@ -54,11 +37,11 @@ class Folder:
 
 
 def read_folder(path: Path) -> Folder:
-    """Return what the folder at *path* holds; sessions are read later. Raises SourceError where it is no folder."""
+    """Return what the folder at *path* holds; sessions are read later. Raises UnusableSource where it is no folder."""
     try:
         names = sorted(entry.name for entry in os.scandir(path) if not entry.name.startswith("."))
     except OSError as error:
-        raise SourceError(path, error.strerror or str(error)) from error
+        raise UnusableSource(str(path), error.strerror or str(error)) from error
     files: dict[WorkspaceHash, Path] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     size = 0
@@ -81,42 +64,6 @@ def read_folder(path: Path) -> Folder:
     return Folder(files=files, paths=paths, problems=problems, size=size)
 
 
-@final
-class Watched:
-    """A file that is open for reading, and whether it *changed* since it was opened."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the file at *path*. Raises SourceError."""
-        self._path = path
-        try:
-            if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
-                raise SourceError(path, "it is no file")
-            self.file: IO[bytes] = path.open("rb", buffering=0)
-        except OSError as error:
-            raise SourceError(path, error.strerror or str(error)) from error
-        self.signature = _signature(os.fstat(self.file.fileno()))
-
-    @property
-    def changed(self) -> bool:
-        """Whether the file, or what has its name, is another than it was."""
-        try:
-            return self.signature != _signature(self._path.stat())
-        except OSError:
-            return True
-
-    def __enter__(self) -> Watched:
-        """Return it; leaving the block closes the file."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the file."""
-        self.file.close()
-
-
-def _signature(found: os.stat_result) -> tuple[int, ...]:
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
-
-
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
@@ -132,7 +79,7 @@ def _paths(path: Path) -> tuple[Mapping[WorkspaceHash, str], tuple[Problem, ...]
         if len(text) > _MOST:
             return {}, (Problem("$", f"it has more than {_MOST} bytes"),)
         pairs = json.loads(text.decode(), object_pairs_hook=list)
-    except SourceError as error:
+    except UnusableSource as error:
         return {}, (Problem("$", error.problem),)
     except OSError as error:
         return {}, (Problem("$", error.strerror or str(error)),)

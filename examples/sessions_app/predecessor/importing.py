@@ -11,13 +11,12 @@ from typing import IO, Final, TypeAlias, final
 import attrs
 
 from domains.sessions import Session, SessionsStore, SessionsWork, Workspace, WorkspaceHash
-from perdure.errors import AlreadyExists
+from perdure.errors import AlreadyExists, UnusableSource
 from perdure.moving.gradual import difference
+from perdure.moving.records import Exact, Problem, Watched
 from perdure.slow import timed
-from sessions_app.predecessor.converter import SessionConverter
-from sessions_app.predecessor.files import WORKSPACES, Folder, SourceError, Watched
+from sessions_app.predecessor.files import WORKSPACES, Folder
 from sessions_app.predecessor.outcome import Counts, Outcome
-from sessions_app.predecessor.problems import Problem
 from sessions_app.predecessor.quarantine import Entry
 from sessions_app.predecessor.splitting import Broken, Element, split
 from sessions_app.predecessor.structuring import structure
@@ -63,7 +62,7 @@ class Importer:
         self._keep = keep
         self._dry_run = dry_run
         self._replace = replace
-        self._converter = SessionConverter()
+        self._converter = Exact()
         self._paths: Mapping[WorkspaceHash, str] = {}
         self._seen: dict[bytes, tuple[str, int]] = {}
         self._clashing: set[WorkspaceHash] = set()
@@ -86,8 +85,8 @@ class Importer:
                     self.read.add(path.name)
                     if watched.changed:
                         self.outcome.tell(path.name, Problem("$", "it was changed while it was read: import again"))
-            except (SourceError, OSError) as error:
-                problem = error.problem if isinstance(error, SourceError) else error.strerror or str(error)
+            except (UnusableSource, OSError) as error:
+                problem = error.problem if isinstance(error, UnusableSource) else error.strerror or str(error)
                 self.outcome.tell(path.name, Problem("$", problem))
         self._flush()
         self._know([*folder.files, *folder.paths])

@@ -8,7 +8,7 @@ from typing import Any, Final, final
 import attrs
 import msgspec
 
-from sessions_app.predecessor.problems import Problem
+from perdure.moving.records import Problem
 
 __all__ = ["Counts", "Outcome"]
 

@@ -15,8 +15,8 @@ import attrs
 import msgspec
 
 from domains.sessions import WorkspaceHash
-from sessions_app.predecessor.files import SourceError
-from sessions_app.predecessor.problems import Problem
+from perdure.errors import UnusableSource
+from perdure.moving.records import Problem
 
 __all__ = ["Entry", "Kind", "Quarantine", "read_quarantine"]
 
@@ -65,19 +65,19 @@ class Quarantine:
     """A new version of the file at *path*, which takes its place when it is finished; a kill leaves the old one."""
 
     def __init__(self, path: Path) -> None:
-        """Begin without entries. Raises SourceError where another process is at it."""
+        """Begin without entries. Raises UnusableSource where another process is at it."""
         self._path = path
         self._temporary = path.with_name(f".{path.name}.new")
         self._seen: set[bytes] = set()
         try:
             self._file: IO[bytes] = self._temporary.open("ab")
         except OSError as error:
-            raise SourceError(path, error.strerror or str(error)) from error
+            raise UnusableSource(str(path), error.strerror or str(error)) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._file.close()
-            raise SourceError(path, "another import is writing to it") from error
+            raise UnusableSource(str(path), "another import is writing to it") from error
         self._file.truncate(0)
 
     def add(self, entry: Entry) -> None:
@@ -106,7 +106,7 @@ class Quarantine:
 
 
 def read_quarantine(path: Path) -> Iterator[Entry]:
-    """Yield the entries of the file at *path*, or none where there is no file. Raises SourceError at a bad line."""
+    """Yield the entries of the file at *path*, or none where there is no file. Raises UnusableSource at a bad line."""
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
@@ -114,7 +114,7 @@ def read_quarantine(path: Path) -> Iterator[Entry]:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise SourceError(path, error.strerror or str(error)) from error
+        raise UnusableSource(str(path), error.strerror or str(error)) from error
 
 
 def _digest(raw: bytes) -> str:
@@ -155,4 +155,4 @@ def _entry(path: Path, number: int, line: bytes) -> Entry:
             is_corrected=read.digest != _digest(raw),
         )
     except (msgspec.MsgspecError, binascii.Error, KeyError, ValueError) as error:
-        raise SourceError(path, f"line {number} is none of a quarantine: {error}") from error
+        raise UnusableSource(str(path), f"line {number} is none of a quarantine: {error}") from error

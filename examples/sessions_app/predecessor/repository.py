@@ -12,9 +12,10 @@ from uuid import UUID
 import attrs
 
 from domains.sessions import ChatMessage, InstanceId, InstanceStatus, Session, WorkspaceHash
+from perdure.errors import UnusableSource
+from perdure.moving.records import Exact, Watched
 from perdure.slow import timed
-from sessions_app.predecessor.converter import SessionConverter
-from sessions_app.predecessor.files import SourceError, Watched, read_folder
+from sessions_app.predecessor.files import read_folder
 from sessions_app.predecessor.splitting import Element, split
 from sessions_app.predecessor.structuring import structure
 from sessions_app.predecessor.writing import json_of, write_array
@@ -43,13 +44,13 @@ class JsonSessions:
     """The sessions of a folder of JSON files, one for each workspace.
 
     A file is replaced at once, and forced to the disk. What in it is no session is passed over, and stays as it is; a
-    file that is damaged, so that nobody could write it back, is not changed. Raises SourceError, OSError.
+    file that is damaged, so that nobody could write it back, is not changed. Raises UnusableSource, OSError.
     """
 
     def __init__(self, folder: Path) -> None:
         """Use *folder*."""
         self.folder = folder
-        self._converter = SessionConverter()
+        self._converter = Exact()
         self._cache: dict[Path, tuple[tuple[int, ...], _Loaded]] = {}
 
     @timed("JsonSessions.find")
@@ -140,7 +141,7 @@ class JsonSessions:
         path = self.folder / f"{workspace}.json"
         loaded = self._load(workspace)
         if loaded.problem:
-            raise SourceError(path, f"it is damaged, and not written over: {loaded.problem}")
+            raise UnusableSource(str(path), f"it is damaged, and not written over: {loaded.problem}")
         written: list[tuple[bytes, Session | None]] = []
         is_placed = value is None
         for raw, session in loaded.elements:

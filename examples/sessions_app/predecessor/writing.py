@@ -14,7 +14,7 @@ import msgspec
 
 from domains.sessions import Session
 from perdure.files import replace_file
-from sessions_app.predecessor.instants import written
+from perdure.moving.records import written
 
 __all__ = ["json_of", "write_array"]
 

@@ -92,6 +92,11 @@ class SchedulerStore:
         """
         return self._work.repository(OVERVIEWS_TABLE)
 
+    @property
+    def checkpoints(self) -> entities.Checkpoints:
+        """How far something has come that writes here, such as an import: find, put, delete."""
+        return self._work.checkpoints
+
     @contextmanager
     def transaction(self) -> Generator[SchedulerWork, None, None]:
         """Yield what writes within one transaction, committed at the end of the block: all of it, or nothing.
@@ -163,6 +168,11 @@ class SchedulerWork:
         How one session stands.
         """
         return self._work.repository(OVERVIEWS_TABLE)
+
+    @property
+    def checkpoints(self) -> entities.Checkpoints:
+        """How far something has come that writes here, such as an import: find, put, delete."""
+        return self._work.checkpoints
 
 
 def open_store(

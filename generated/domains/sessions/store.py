@@ -80,6 +80,11 @@ class SessionsStore:
         return self._work.children(CHAT_MESSAGES_TABLE)
 
     @property
+    def checkpoints(self) -> entities.Checkpoints:
+        """How far something has come that writes here, such as an import: find, put, delete."""
+        return self._work.checkpoints
+
+    @property
     def queries(self) -> SessionsQueries:
         """What is asked of the tables in SQL."""
         return SessionsQueries(self._work.access)
@@ -149,6 +154,11 @@ class SessionsWork:
         One message of a session's conversation.
         """
         return self._work.children(CHAT_MESSAGES_TABLE)
+
+    @property
+    def checkpoints(self) -> entities.Checkpoints:
+        """How far something has come that writes here, such as an import: find, put, delete."""
+        return self._work.checkpoints
 
     @property
     def queries(self) -> SessionsQueries:

@@ -6,6 +6,7 @@ Generated packages say what their tables are, and type the repositories; open a 
 from __future__ import annotations
 
 from perdure.entities.access import Access, WithinTransaction
+from perdure.entities.checkpoints import Checkpoints
 from perdure.entities.paging import Found, Owned, Page, Range, Versioned
 from perdure.entities.queries import Query
 from perdure.entities.ranges import KeyRange
@@ -17,6 +18,7 @@ from perdure.entities.work import Bindings, Work
 __all__ = [
     "Access",
     "Bindings",
+    "Checkpoints",
     "ChildRepository",
     "Found",
     "KeyRange",

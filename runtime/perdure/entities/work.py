@@ -7,6 +7,7 @@ from typing import Any, final
 
 from perdure.entities.access import Access
 from perdure.entities.bound import Bound, bound
+from perdure.entities.checkpoints import Checkpoints
 from perdure.entities.children import ChildRepository
 from perdure.entities.repositories import Repository, VersionedRepository
 from perdure.entities.search import Search
@@ -44,6 +45,11 @@ class Work:
     def access(self) -> Access:
         """How it comes to rows; queries do by the same."""
         return self._access
+
+    @property
+    def checkpoints(self) -> Checkpoints:
+        """How far something has come that writes here."""
+        return Checkpoints(self._access)
 
     def _search(self, one: Bound) -> Any:  # Any: a Search, or None
         return Search(one, self._access) if one.raw.search else None

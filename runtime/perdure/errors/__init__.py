@@ -31,7 +31,7 @@ from perdure.errors.entities import (
 )
 from perdure.errors.files import NotReplaced
 from perdure.errors.migrations import EditedTables, MigrationRefused, OlderTables
-from perdure.errors.moving import DamagedLedger, SidesDiffer, WrongPhase
+from perdure.errors.moving import DamagedLedger, SidesDiffer, UnusableSource, WrongPhase
 from perdure.errors.projections import (
     AppendRefused,
     ProjectionBehind,
@@ -129,6 +129,7 @@ __all__ = [
     "UnfitCursor",
     "UnknownType",
     "UnreadableRecord",
+    "UnusableSource",
     "VersionConflict",
     "WriteAsRefused",
     "WrongEvent",

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from perdure.errors.base import PerdureError, shown
 
-__all__ = ["DamagedLedger", "SidesDiffer", "WrongPhase"]
+__all__ = ["DamagedLedger", "SidesDiffer", "UnusableSource", "WrongPhase"]
 
 
 @final
@@ -65,3 +65,19 @@ class DamagedLedger(PerdureError):
     def __str__(self) -> str:
         """Return the place and the problem."""
         return f"`{self.path}` says no longer how far the move is: line {self.line}: {self.problem}"
+
+
+@final
+class UnusableSource(PerdureError):
+    """A file or folder that is to be imported, and cannot be read."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        """Say what is wrong with what is at *path*."""
+        super().__init__(path, problem)
+        self.path = path
+        self.problem = problem
+
+    @override
+    def __str__(self) -> str:
+        """Return the path and the problem."""
+        return f"cannot read `{self.path}`: {self.problem}"

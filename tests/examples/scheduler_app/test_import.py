@@ -16,7 +16,7 @@ from running import Run
 
 from domains import scheduler
 from domains.scheduler import Choice, SessionId, VoteAdded
-from scheduler_app.predecessor.convert import instant
+from perdure.moving.records import instant
 
 Row: TypeAlias = tuple[str | bytes | int | None, ...]
 

@@ -15,9 +15,9 @@ import pytest
 from predecessor_sessions import HASHES, folder, session
 from running import Run
 
+from perdure.moving.records import instant
 from sessions_app.opening import open_store, workspace_hash
 from sessions_app.predecessor import importing
-from sessions_app.predecessor.instants import instant
 from sessions_app.predecessor.quarantine import Quarantine
 from sessions_app.predecessor.structuring import structure
 

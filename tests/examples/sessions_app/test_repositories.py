@@ -16,10 +16,10 @@ from predecessor_sessions import HASHES, folder, session
 
 from domains import sessions
 from domains.sessions import ChatMessage, InstanceId, InstanceStatus, Role, Session, WorkspaceHash
+from perdure.errors import UnusableSource
 from perdure.moving.gradual import UUID_KEYS, Ledger, Moving, Phase
+from perdure.moving.records import Exact
 from sessions_app.move import MovingSessions
-from sessions_app.predecessor.converter import SessionConverter
-from sessions_app.predecessor.files import SourceError
 from sessions_app.predecessor.repository import JsonSessions
 from sessions_app.predecessor.structuring import structure
 from sessions_app.repository import Sessions, StoreSessions, UnknownSession
@@ -30,7 +30,7 @@ NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 def made(number: int, workspace: int = 0, task: str = "lint") -> Session:
     """Return a session."""
     raw = json.dumps(session(number, task=task)).encode()
-    found = structure(SessionConverter(), raw, "$", WorkspaceHash(HASHES[workspace]))
+    found = structure(Exact(), raw, "$", WorkspaceHash(HASHES[workspace]))
     assert isinstance(found, Session)
     return found
 
@@ -96,7 +96,7 @@ def test_what_is_no_session_stays_in_its_file(tmp_path: Path) -> None:
     damaged = tmp_path / "old" / f"{HASHES[1]}.json"
     before = damaged.read_bytes()
     assert old.find(uuid.UUID(int=5)) is not None
-    with pytest.raises(SourceError, match="it is damaged, and not written over: the file ends within the array"):
+    with pytest.raises(UnusableSource, match="it is damaged, and not written over: the file ends within the array"):
         old.delete(uuid.UUID(int=5))
     assert damaged.read_bytes() == before
 

@@ -11,12 +11,11 @@ from predecessor_sessions import HASHES, instance, message, session
 
 from domains.sessions import Session, WorkspaceHash
 from domains.sessions import testing as strategies
-from sessions_app.predecessor.converter import SessionConverter
-from sessions_app.predecessor.problems import Problem
+from perdure.moving.records import Exact, Problem
 from sessions_app.predecessor.structuring import structure
 from sessions_app.predecessor.writing import json_of
 
-CONVERTER = SessionConverter()
+CONVERTER = Exact()
 
 
 def read(raw: bytes) -> Session | tuple[Problem, ...]:
@@ -110,7 +109,7 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_instants_are_cut_to_microseconds_and_counted() -> None:
     """Only digits that say something count, and only those of sessions that are good."""
-    converter = SessionConverter()
+    converter = Exact()
     good = session(1, created_at="2024-01-01T00:00:00.123456789+01:00", updated_at="2024-01-01T00:00:00.120000000Z")
     made = structure(converter, json.dumps(good).encode(), "$[0]", WorkspaceHash(HASHES[0]))
     assert isinstance(made, Session)

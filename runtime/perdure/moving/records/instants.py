@@ -1,4 +1,4 @@
-"""Instants as the predecessor wrote them: RFC 3339, with up to nine digits of a second."""
+"""Instants as other programs write them: RFC 3339, with up to nine digits of a second."""
 
 from __future__ import annotations
 

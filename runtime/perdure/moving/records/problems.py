@@ -1,4 +1,4 @@
-"""Everything that is wrong with one session, each with the path to where it is."""
+"""Everything that is wrong with one document, each with the path to where it is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError, Iter
 
 from perdure.errors import Invalid
 
-__all__ = ["Problem", "Unfit", "problems_in"]
+__all__ = ["Problem", "Unfit", "problems_in", "shown"]
 
 _SHOWN: Final = 80
 
