@@ -20,7 +20,6 @@ from domains.sessions import (
     Workspace,
     WorkspaceHash,
 )
-from perdure.slow import timed
 
 __all__ = ["Sessions", "StoreSessions", "UnknownSession", "with_message", "with_status"]
 
@@ -100,19 +99,16 @@ class StoreSessions:
         """Keep them in *store*."""
         self.store = store
 
-    @timed("StoreSessions.find")
     def find(self, key: UUID, /) -> Session | None:
         """Return a session, or None."""
         return self.store.sessions.find(key)
 
-    @timed("StoreSessions.put")
     def put(self, key: UUID, value: Session, /) -> None:
         """Write a session, whether it is there or not, and its workspace where that is new."""
         del key  # it is in the session
         with self.store.transaction() as work:
             _put(work, value)
 
-    @timed("StoreSessions.delete")
     def delete(self, key: UUID, /) -> bool:
         """Delete a session, and answer whether it was there."""
         return self.store.sessions.delete(key)
@@ -122,18 +118,15 @@ class StoreSessions:
         for session in self.store.sessions.each():
             yield session.id, session
 
-    @timed("StoreSessions.of_workspace")
     def of_workspace(self, workspace: WorkspaceHash, /) -> Sequence[Session]:
         """Return all sessions of a workspace, oldest first."""
         return list(self.store.sessions.each(where={"workspace": workspace}, order="created_at"))
 
-    @timed("StoreSessions.add_message")
     def add_message(self, key: UUID, message: ChatMessage, /) -> None:
         """Add to what was said in a session. Raises UnknownSession."""
         with self.store.transaction() as work:
             _put(work, with_message(_found(work, key), message))
 
-    @timed("StoreSessions.set_status")
     def set_status(self, key: UUID, instance: InstanceId, status: InstanceStatus, at: dt.datetime, /) -> None:
         """Say what an instance is doing. Raises UnknownSession."""
         with self.store.transaction() as work:

@@ -102,11 +102,14 @@ class AsyncStream(Generic[R, W]):
         """
         stream = self._stream
         text = metadata_text(metadata, causation, correlation)
-        asked = stream._asked(events, expected, key, text)  # noqa: SLF001 - this is a stream, awaited
-        if isinstance(asked, Appended):
-            return asked
-        outcome = await self._writer.append(asked)
-        return stream._answered(outcome, events, expected, key)  # noqa: SLF001 - the same
+        with stream._core.operations.do("events.append") as doing:  # noqa: SLF001 - this is a stream, awaited
+            asked = stream._asked(events, expected, key, text)  # noqa: SLF001 - the same
+            if isinstance(asked, Appended):
+                return asked
+            outcome = await self._writer.append(asked)
+            appended = stream._answered(outcome, events, expected, key)  # noqa: SLF001 - the same
+            doing.rows = 0 if appended.is_replay else len(events)
+        return appended
 
     def read(
         self, *, after: int = 0, before: int | None = None, backwards: bool = False, limit: int | None = None

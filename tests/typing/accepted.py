@@ -8,7 +8,20 @@ from uuid import UUID
 from domains import scheduler, sessions
 from domains.scheduler import history
 from domains.scheduler.history import vote_added
-from perdure import ANY, EXISTS, NEW, Appended, Checkpoint, Erased, Fold, Folded, Following, Recorded
+from perdure import (
+    ANY,
+    EXISTS,
+    NEW,
+    Appended,
+    Checkpoint,
+    Erased,
+    Fold,
+    Folded,
+    Following,
+    OnOperation,
+    Operation,
+    Recorded,
+)
 from perdure.entities import Found, KeyRange, Owned, Page, Range, Versioned
 from perdure.projections import Status
 
@@ -60,6 +73,15 @@ def opens(path: str) -> None:
     scheduler.open(path, write_as=2, migrate=True).close()
     scheduler.open(path, write_as={scheduler.VoteAdded: 1}, allow_drafts=True).close()
     scheduler.open(path, read_only=True).close()
+
+
+def operations(path: str, told: list[Operation]) -> None:
+    """A hook takes an Operation, and may return whatever it likes."""
+    hook: OnOperation = told.append
+    sessions.open(path, on_operation=hook, slow_after=None).close()
+    scheduler.open(path, on_operation=lambda done: assert_type(done, Operation)).close()
+    assert_type(told[0].seconds, float)
+    assert_type(told[0].failed, bool)
 
 
 def projections(code: scheduler.SchedulerProjections, tables: scheduler.HeatMapRowsTables) -> None:

@@ -54,6 +54,7 @@ TYPE_WORDS: Final = _BUILT_IN | {
     "NEW",
     "NewType",
     "NotExpressible",
+    "OnOperation",
     "PROFILE",
     "Protocol",
     "Projections",

@@ -31,6 +31,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         Import("typing", "Self"),
         Import("typing", "final"),
         Import("perdure.maintenance", "Maintenance"),
+        Import("perdure.operations", "OnOperation"),
         Import(f"{scope.package}.registry", "DOMAIN"),
         *(Import("perdure.events", name) for name in names),
     }

@@ -25,6 +25,7 @@ from domains.scheduler.types import SessionId
 from perdure import entities
 from perdure.events import Clock, Durability, Log, Store, Stream, system_clock
 from perdure.maintenance import Maintenance
+from perdure.operations import OnOperation
 from perdure.projections import Projections
 from perdure.values import Invalid, is_text
 
@@ -42,7 +43,7 @@ class SchedulerStore:
         """Type what the untyped *store* holds."""
         self._store = store
         self._bindings = entities.Bindings(SCHEMA)
-        self._work = entities.Work(self._bindings, store.rows)
+        self._work = entities.Work(self._bindings, store.access)
 
     @property
     def log(self) -> Log[SchedulerEvent]:
@@ -104,8 +105,8 @@ class SchedulerStore:
         Others see it when it is committed. Use what is yielded alone: in the block, this store raises InTransaction.
         Raises StoreLocked where others write for too long, StoreFull, and CommitUnknown where nobody can tell.
         """
-        with self._store.transaction() as (store, rows):
-            yield SchedulerWork(store, entities.Work(self._bindings, entities.WithinTransaction(rows)))
+        with self._store.transaction() as (store, access):
+            yield SchedulerWork(store, entities.Work(self._bindings, access))
 
     def close(self) -> None:
         """Close the store; closing twice does nothing."""
@@ -188,6 +189,8 @@ def open_store(
     read_only: bool = False,
     migrate: bool = False,
     allow_drafts: bool = False,
+    on_operation: OnOperation | None = None,
+    slow_after: float | None = 0.1,
 ) -> SchedulerStore:
     """Open the store at *target*: a path, made where there is none, or ":memory:".
 
@@ -197,8 +200,10 @@ def open_store(
     event that would not come back is refused with NotExpressible unless `lossy`. `busy_timeout` is in seconds. With
     `read_only` the file is not changed. `migrate` raises one that is held at an older release than is written, which
     rewrites nothing. `allow_drafts` lets versions that were never released be written to it; it marks the file for
-    good, and no released build opens it then. Raises OpenError where *target* is no store of this domain that this
-    build can use; OlderRelease, NewerRelease, ForkedHistory, DraftStore and DraftDomain are about releases.
+    good, and no released build opens it then. `on_operation` is told of each operation right behind it; what takes
+    more than `slow_after` seconds is logged to `perdure.slow`. Raises OpenError where *target* is no store of this
+    domain that this build can use; OlderRelease, NewerRelease, ForkedHistory, DraftStore and DraftDomain are about
+    releases.
     """
     return SchedulerStore(
         Store[SchedulerEvent].open(
@@ -214,5 +219,7 @@ def open_store(
             read_only=read_only,
             migrate=migrate,
             allow_drafts=allow_drafts,
+            on_operation=on_operation,
+            slow_after=slow_after,
         )
     )

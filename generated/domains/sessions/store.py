@@ -25,6 +25,7 @@ from domains.sessions.tables import (
 from perdure import entities
 from perdure.events import Clock, Durability, Store, system_clock
 from perdure.maintenance import Maintenance
+from perdure.operations import OnOperation
 
 __all__ = ["SessionsStore", "SessionsWork", "open_store"]
 
@@ -40,7 +41,7 @@ class SessionsStore:
         """Type what the untyped *store* holds."""
         self._store = store
         self._bindings = entities.Bindings(SCHEMA)
-        self._work = entities.Work(self._bindings, store.rows)
+        self._work = entities.Work(self._bindings, store.access)
 
     @property
     def maintenance(self) -> Maintenance:
@@ -96,8 +97,8 @@ class SessionsStore:
         Others see it when it is committed. Use what is yielded alone: in the block, this store raises InTransaction.
         Raises StoreLocked where others write for too long, StoreFull, and CommitUnknown where nobody can tell.
         """
-        with self._store.transaction() as (store, rows):
-            yield SessionsWork(store, entities.Work(self._bindings, entities.WithinTransaction(rows)))
+        with self._store.transaction() as (store, access):
+            yield SessionsWork(store, entities.Work(self._bindings, access))
 
     def close(self) -> None:
         """Close the store; closing twice does nothing."""
@@ -176,15 +177,18 @@ def open_store(
     read_only: bool = False,
     migrate: bool = False,
     allow_drafts: bool = False,
+    on_operation: OnOperation | None = None,
+    slow_after: float | None = 0.1,
 ) -> SessionsStore:
     """Open the store at *target*: a path, made where there is none, or ":memory:".
 
     `durability="full"` survives power loss; `"normal"` may lose the last commits then, and nothing else.
     `busy_timeout` is in seconds. With `read_only` the file is not changed. `migrate` raises one that is held at an
     older release than is written. `allow_drafts` lets versions that were never released be written to it; it marks the
-    file for good, and no released build opens it then. Raises OpenError where *target* is no store of this domain that
-    this build can use; OtherTables where it has other tables; OlderRelease, NewerRelease, ForkedHistory, DraftStore and
-    DraftDomain are about releases.
+    file for good, and no released build opens it then. `on_operation` is told of each operation right behind it; what
+    takes more than `slow_after` seconds is logged to `perdure.slow`. Raises OpenError where *target* is no store of
+    this domain that this build can use; OtherTables where it has other tables; OlderRelease, NewerRelease,
+    ForkedHistory, DraftStore and DraftDomain are about releases.
     """
     return SessionsStore(
         Store[Never].open(
@@ -197,5 +201,7 @@ def open_store(
             read_only=read_only,
             migrate=migrate,
             allow_drafts=allow_drafts,
+            on_operation=on_operation,
+            slow_after=slow_after,
         )
     )

@@ -74,7 +74,14 @@ def typed(file: Path, domain: str, package: str | None, project: Path | None) ->
 def store(file: Path, package: str | None, project: Path | None) -> Store[Any]:  # Any: only the file knows its events
     """Open the store at *file* for reading only, with the code that `typed` finds."""
     found = find_package(inspect(file).domain, package, project)
-    return Store.open(found.domain, file, hooks=found.load_hooks(), read_only=True, allow_drafts=is_draft(found.domain))
+    return Store.open(
+        found.domain,
+        file,
+        hooks=found.load_hooks(),
+        read_only=True,
+        allow_drafts=is_draft(found.domain),
+        slow_after=None,
+    )
 
 
 def store_of(
@@ -82,14 +89,14 @@ def store_of(
 ) -> Store[Any]:  # Any: the same
     """Open the store of *domain* at *file*, made where there is none, with the code that `typed` finds."""
     found = find_package(domain, package, project)
-    return Store.open(found.domain, file, hooks=found.load_hooks(), allow_drafts=allow_drafts)
+    return Store.open(found.domain, file, hooks=found.load_hooks(), allow_drafts=allow_drafts, slow_after=None)
 
 
 def plain_store(file: Path, *, read_only: bool = True) -> Store[Any]:  # Any: it reads no event
     """Open the store at *file* without the code of its domain: its records can be looked after, and not be read."""
     domain = inspect(file).domain
     unknown: Domain[Any] = Domain(name=domain, codec="json", current={}, former={}, streams={})
-    return Store.on(unknown, SqliteEngine(file, domain, read_only=read_only))
+    return Store.on(unknown, SqliteEngine(file, domain, read_only=read_only), slow_after=None)
 
 
 def _bytes(payload: bytes | str) -> bytes:

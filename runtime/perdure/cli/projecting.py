@@ -35,6 +35,7 @@ def look(file: Path, names: Sequence[str], package: str | None, project: Path | 
             projections=declared.by(None),
             read_only=True,
             allow_drafts=is_draft(found.domain),
+            slow_after=None,
         ) as store,
     ):
         return store.projections.status(*names)
@@ -54,6 +55,7 @@ def opened(file: Path, package: str | None, project: Path | None) -> Iterator[Pr
             tables=declared.schema.raw(),
             projections=declared.by(found.load_handlers()),
             allow_drafts=is_draft(found.domain),
+            slow_after=None,
         ) as store,
     ):
         yield store.projections

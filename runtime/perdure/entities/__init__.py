@@ -5,7 +5,7 @@ Generated packages say what their tables are, and type the repositories; open a 
 
 from __future__ import annotations
 
-from perdure.entities.access import Access, WithinTransaction
+from perdure.entities.access import Access, Direct, WithinTransaction
 from perdure.entities.checkpoints import Checkpoints
 from perdure.entities.paging import Found, Owned, Page, Range, Versioned
 from perdure.entities.queries import Query
@@ -20,6 +20,7 @@ __all__ = [
     "Bindings",
     "Checkpoints",
     "ChildRepository",
+    "Direct",
     "Found",
     "KeyRange",
     "Owned",

@@ -37,7 +37,7 @@ class Checkpoints:
 
     def find(self, name: str) -> str | None:
         """Return the place called *name*, or None where there is none."""
-        with self._access.reading() as rows:
+        with self._access.reading("checkpoints", "find") as rows:
             found = rows.fetch(_FIND, (name,)) if rows.has(_TABLE) else []
         return str(found[0][1]) if found else None
 
@@ -46,11 +46,11 @@ class Checkpoints:
         for field, value in (("name", name), ("place", place)):
             if not is_text(value):
                 raise Invalid("put", field, "text without NUL and lone surrogates", value)
-        with self._access.writing() as rows:
+        with self._access.writing("checkpoints", "put") as rows:
             rows.make(_TABLE, _CREATE)
             rows.fetch(_PUT, (name, place))
 
     def delete(self, name: str) -> bool:
         """Forget the place called *name*, and answer whether there was one."""
-        with self._access.writing() as rows:
+        with self._access.writing("checkpoints", "delete") as rows:
             return rows.has(_TABLE) and bool(rows.fetch(_DELETE, (name,)))

@@ -44,18 +44,18 @@ class ChildRepository(Generic[T, P, K, W, O, A, Q]):
 
     def count(self, where: W | None = None) -> int:
         """Return how many pass *where*: all of its fields have the value that it gives, or one within its Range."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "count") as rows:
             return count(self._bound, rows, where)
 
     def get(self, key: K) -> T:
         """Return the child with *key*. Raises NotFound, CorruptRow."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "get") as rows:
             found: T = whole(self._bound, rows, [one(self._bound, rows, self._bound.raw_key(key))])[0]
         return found
 
     def find(self, key: K) -> T | None:
         """Return the child with *key*, or None where there is none. Raises CorruptRow."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "find") as rows:
             row = row_of(self._bound, rows, self._bound.raw_key(key))
             return None if row is None else whole(self._bound, rows, [row])[0]
 
@@ -66,7 +66,7 @@ class ChildRepository(Generic[T, P, K, W, O, A, Q]):
         """
         for child in children:
             self._bound.accept("insert", child)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "insert") as rows:
             Writer(self._bound, rows).add(children, self._parent(parent))
 
     def update(self, parent: P, child: T) -> None:
@@ -75,7 +75,7 @@ class ChildRepository(Generic[T, P, K, W, O, A, Q]):
         Raises NotFound; AlreadyExists where another has the same values in a unique key; ReferenceViolated.
         """
         self._bound.accept("update", child)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "update") as rows:
             Writer(self._bound, rows).change(child, self._parent(parent))
 
     def delete(self, key: K) -> bool:
@@ -83,12 +83,12 @@ class ChildRepository(Generic[T, P, K, W, O, A, Q]):
 
         Raises OutOfBounds where its parent would have too few.
         """
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "delete") as rows:
             return Writer(self._bound, rows).remove(self._bound.raw_key(key))
 
     def increment(self, key: K, by: A) -> None:
         """Add to numbers of the child with *key*, without reading them. Raises NotFound, OutOfBounds."""
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "increment") as rows:
             writer, raw = Writer(self._bound, rows), self._bound.raw_key(key)
             writer.increment(raw, by)
             writer.touch(raw[: len(self._bound.raw.parent)], 0)
@@ -100,7 +100,9 @@ class ChildRepository(Generic[T, P, K, W, O, A, Q]):
 
         *order* is a field, behind `-` where it descends; without it, the key is. The next page is `after=page.next`.
         """
-        return page_of(self._bound, self._access, self._owned, where=where, order=order, after=after, limit=limit)
+        return page_of(
+            self._bound, self._access, "list", self._owned, where=where, order=order, after=after, limit=limit
+        )
 
     def _parent(self, parent: P) -> Row:
         return self._bound.raw_key(parent, self._bound.parent_columns)

@@ -30,6 +30,7 @@ def check_limit(limit: object) -> None:
 def page_of(
     bound: Bound,
     access: Access,
+    verb: str,
     make: Make,
     *,
     where: Mapping[str, object] | None,
@@ -47,7 +48,7 @@ def page_of(
     if way is None:
         raise Invalid("list", "order", "a field with which an index begins, or all before it in `where`", order)
     behind = () if after is None else values_of(after, wanted, len(way.columns) + bool(way.by_row))
-    with access.reading() as rows:
+    with access.reading(bound.table.name, verb) as rows:
         found = select(bound, rows, where, way, after=behind, limit=limit + 1)
         shown = found[:limit]
         items = make(rows, shown)

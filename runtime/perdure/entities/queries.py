@@ -81,7 +81,7 @@ class Query(Generic[T]):
 
     def _found(self, access: Access, values: Mapping[str, object]) -> list[Row]:
         raw = {name: encode(self.name, values[name]) for name, encode in self._encoders.items()}
-        with access.reading() as rows:
+        with access.reading("queries", self.name) as rows:
             try:
                 return rows.query(self.sql, raw)
             except Refused as error:

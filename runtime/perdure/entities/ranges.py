@@ -83,12 +83,13 @@ class KeyRange(Generic[T, S]):
         Raises CorruptRow, and UnfitCursor where *after* is of another list or range.
         """
         return self._page(
-            lambda rows, found: whole(self._bound, rows, found), descending=descending, after=after, limit=limit
+            "list", lambda rows, found: whole(self._bound, rows, found), descending=descending, after=after, limit=limit
         )
 
     def summaries(self, *, descending: bool = False, after: str | None = None, limit: int = 100) -> Page[S]:
         """Return the same as `list`, without what belongs to the entities."""
         return self._page(
+            "summaries",
             lambda _, found: self._bound.all_made(self._bound.summarize, found),
             descending=descending,
             after=after,
@@ -105,7 +106,7 @@ class KeyRange(Generic[T, S]):
 
     def count(self) -> int:
         """Return how many there are."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "within.count") as rows:
             return self._count(rows)
 
     def delete(self) -> int:
@@ -114,7 +115,7 @@ class KeyRange(Generic[T, S]):
         Raises ReferenceViolated where others refer to one and restrict that: none is deleted then.
         """
         tests, values = self._tests()
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "within.delete") as rows:
             number = self._count(rows)
             with Writer(self._bound, rows).explained(lambda: (self._span.fixed, None)):
                 rows.run(Clear(self._bound.raw, tests), (values,))
@@ -136,7 +137,7 @@ class KeyRange(Generic[T, S]):
         return tests, (*self._span.fixed, *(limit for _, limit in bounds))
 
     def _page(
-        self, make: Make, *, descending: bool, after: str | None, limit: int
+        self, verb: str, make: Make, *, descending: bool, after: str | None, limit: int
     ) -> Page[Any]:  # Any: what *make* makes
         check_limit(limit)
         size, wanted = len(self._span.fixed), f"{'-' if descending else ''}{', '.join(self._names)}"
@@ -147,7 +148,7 @@ class KeyRange(Generic[T, S]):
         # behind a row, the bound that the range begins with says nothing more, and SQLite might begin there again
         tests, values = self._tests(leaves_out=_BEGINNINGS[bool(descending)] if behind else frozenset())
         statement = Select(self._bound.raw, tests, order, bool(descending), bool(behind), limited=True)
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, f"within.{verb}") as rows:
             found = rows.fetch(statement, (*values, *behind[-len(order) :], limit + 1))
             shown = found[:limit]
             items = make(rows, shown)

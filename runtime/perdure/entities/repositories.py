@@ -51,18 +51,18 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
 
     def count(self, where: W | None = None) -> int:
         """Return how many pass *where*: all of its fields have the value that it gives, or one within its Range."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "count") as rows:
             return count(self._bound, rows, where)
 
     def get(self, key: K) -> T:
         """Return the entity with *key*, with all that belongs to it. Raises NotFound, CorruptRow."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "get") as rows:
             found: T = self._whole(rows, [one(self._bound, rows, self._bound.raw_key(key))])[0]
         return found
 
     def find(self, key: K) -> T | None:
         """Return the entity with *key*, or None where there is none. Raises CorruptRow."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "find") as rows:
             row = row_of(self._bound, rows, self._bound.raw_key(key))
             return None if row is None else self._whole(rows, [row])[0]
 
@@ -73,7 +73,7 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
         """
         for entity in entities:
             self._bound.accept("insert", entity)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "insert") as rows:
             Writer(self._bound, rows).insert(entities)
 
     def insert_if_absent(self, entity: T) -> bool:
@@ -82,7 +82,7 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
         Raises AlreadyExists where another has the same values in a unique key, ReferenceViolated.
         """
         self._bound.accept("insert_if_absent", entity)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "insert_if_absent") as rows:
             return Writer(self._bound, rows).insert_if_absent(entity)
 
     def upsert(self, *entities: T) -> None:
@@ -92,7 +92,7 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
         """
         for entity in entities:
             self._bound.accept("upsert", entity)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "upsert") as rows:
             for entity in entities:
                 Writer(self._bound, rows).upsert(entity)
 
@@ -106,7 +106,7 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
         if existing not in {"refuse", "skip", "replace"}:
             raise Invalid("bulk", "existing", '"refuse", "skip" or "replace"', existing)
         count = 0
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "bulk") as rows:
             writer = Writer(self._bound, rows)
             for several in self._batches(entities):
                 if existing == "refuse":
@@ -127,7 +127,7 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
 
     def increment(self, key: K, by: A) -> None:
         """Add to numbers of the entity with *key*, without reading them. Raises NotFound, OutOfBounds."""
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "increment") as rows:
             Writer(self._bound, rows).increment(self._bound.raw_key(key), by)
 
     def list(
@@ -137,13 +137,17 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
 
         *order* is a field, behind `-` where it descends; without it, the key is. The next page is `after=page.next`.
         """
-        return page_of(self._bound, self._access, self._whole, where=where, order=order, after=after, limit=limit)
+        return page_of(
+            self._bound, self._access, "list", self._whole, where=where, order=order, after=after, limit=limit
+        )
 
     def summaries(
         self, *, where: W | None = None, order: O | None = None, after: str | None = None, limit: int = 100
     ) -> Page[S]:
         """Return the same as `list`, without what belongs to the entities."""
-        return page_of(self._bound, self._access, self._summaries, where=where, order=order, after=after, limit=limit)
+        return page_of(
+            self._bound, self._access, "summaries", self._summaries, where=where, order=order, after=after, limit=limit
+        )
 
     def each(self, *, where: W | None = None, order: O | None = None) -> Iterator[T]:
         """Yield all that `list` has, page by page; what is changed meanwhile may be seen or not."""
@@ -186,7 +190,7 @@ class Repository(_Entities[T, S, K, W, O, A, Q, P]):
         Raises NotFound, AlreadyExists where another has the same values in a unique key, ReferenceViolated.
         """
         self._bound.accept("update", entity)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "update") as rows:
             Writer(self._bound, rows).update(entity)
 
     def delete(self, key: K) -> bool:
@@ -194,7 +198,7 @@ class Repository(_Entities[T, S, K, W, O, A, Q, P]):
 
         Raises ReferenceViolated where others refer to it and restrict that.
         """
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "delete") as rows:
             return Writer(self._bound, rows).delete(self._bound.raw_key(key))
 
 
@@ -204,7 +208,7 @@ class VersionedRepository(_Entities[T, S, K, W, O, A, Q, P]):
 
     def versioned(self, key: K) -> Versioned[T]:
         """Return the entity with *key*, and its version. Raises NotFound, CorruptRow."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "versioned") as rows:
             row = one(self._bound, rows, self._bound.raw_key(key))
             (found,) = self._whole(rows, [row])
         return Versioned(found, version_in(self._bound, row))
@@ -217,7 +221,7 @@ class VersionedRepository(_Entities[T, S, K, W, O, A, Q, P]):
         """
         self._bound.accept("update", entity)
         _check_version(expected_version)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "update") as rows:
             return Writer(self._bound, rows).update(entity, expected_version)
 
     def delete(self, key: K, *, expected_version: int | None = None) -> bool:
@@ -226,7 +230,7 @@ class VersionedRepository(_Entities[T, S, K, W, O, A, Q, P]):
         Raises VersionConflict, as `update` does; ReferenceViolated where others refer to it and restrict that.
         """
         _check_version(expected_version)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, "delete") as rows:
             return Writer(self._bound, rows).delete(self._bound.raw_key(key), expected_version)
 
 

@@ -37,7 +37,7 @@ class Search(Generic[S]):
         if type(limit) is not int or limit < 0:
             raise Invalid("search", "limit", "an integer from 0 on", limit)
         bound = self._bound
-        with self._access.reading() as rows:
+        with self._access.reading(bound.table.name, "search") as rows:
             found = rows.search(bound.raw, words, marks, limit, prefix=bool(prefix))
         return tuple(Found(self._value(row), str(row[-1])) for row in found)
 

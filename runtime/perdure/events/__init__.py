@@ -12,6 +12,7 @@ from perdure.events.recorded import Appended, Erased, Recorded
 from perdure.events.store import Store
 from perdure.events.stream import Stream
 from perdure.events.targets import Durability
+from perdure.operations import OnOperation, Operation
 
 __all__ = [
     "ANY",
@@ -27,6 +28,8 @@ __all__ = [
     "Folded",
     "Following",
     "Log",
+    "OnOperation",
+    "Operation",
     "Recorded",
     "Store",
     "Stream",

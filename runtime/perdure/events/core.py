@@ -11,6 +11,7 @@ from perdure.events.history import History
 from perdure.events.readers import Readers
 from perdure.events.releases import WriteAs, Written
 from perdure.events.writers import Write, Writers
+from perdure.operations import Operations
 from perdure.registry import Domain
 
 __all__ = ["Codecs", "Core"]
@@ -42,13 +43,14 @@ class Codecs(Generic[E]):
 
 @final
 class Core(Generic[E]):
-    """An engine, and how its records are understood."""
+    """An engine, how its records are understood, and who is told of what is done with them."""
 
-    def __init__(self, codecs: Codecs[E], engine: Engine, clock: Clock) -> None:
+    def __init__(self, codecs: Codecs[E], engine: Engine, clock: Clock, operations: Operations) -> None:
         """Keep them together."""
         self.codecs = codecs
         self.engine = engine
         self.clock = clock
+        self.operations = operations
         self._writes: dict[str, dict[type, Write]] = {}
 
     def writes(self, category: str) -> Mapping[type, Write]:

@@ -104,16 +104,24 @@ class Following(Generic[E]):
 
     def _run(self, positions: dict[int, int]) -> Generator[tuple[list[Recorded[E]], Checkpoint]]:
         """Yield events, at least one at a time, and the place after them and after what is not wanted behind them."""
-        engine = self._core.engine
+        operations = self._core.operations
         try:
             while not self._is_stopped and self._watch.wait(self._timeout):
-                for partition in range(engine.partitions):
-                    for rows in engine.read_log(partition, after=positions.get(partition, 0), limit=None):
-                        yield from self._page(rows, partition, positions)
-                        if self._is_stopped:
-                            return
+                for batch in operations.each("events.follow", self._there(positions), lambda batch: len(batch[0])):
+                    yield batch
+                    if self._is_stopped:
+                        return
         finally:
             self._watch.close()
+
+    def _there(self, positions: dict[int, int]) -> Iterator[tuple[list[Recorded[E]], Checkpoint]]:
+        """Yield what is there behind *positions*, and move them."""
+        engine = self._core.engine
+        for partition in range(engine.partitions):
+            for rows in engine.read_log(partition, after=positions.get(partition, 0), limit=None):
+                yield from self._page(rows, partition, positions)
+                if self._is_stopped:
+                    return
 
     def _page(
         self, rows: Sequence[Raw], partition: int, positions: dict[int, int]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, final, overload
 
 import msgspec
 
+from perdure.engines import Raw
 from perdure.errors import CheckpointAhead
 from perdure.events.checkpoint import Checkpoint, check_place
 from perdure.events.checks import check_count, check_seconds
@@ -15,6 +16,7 @@ from perdure.events.following import Following
 from perdure.events.recorded import Erased, Recorded
 from perdure.events.selection import Selection
 from perdure.events.stream import Stream
+from perdure.operations import Doing
 
 __all__ = ["Log"]
 
@@ -115,11 +117,21 @@ class Log(Generic[E]):
         return Following(self._core, positions, wanted, seconds)  # with *types*, it holds no Erased
 
     def _read(self, positions: dict[int, int], wanted: Selection[E], limit: int | None) -> Iterator[Recorded[E]]:
+        with self._core.operations.read("events.read") as doing:
+            yield from self._found(doing, positions, wanted, limit)
+
+    def _found(
+        self, doing: Doing, positions: dict[int, int], wanted: Selection[E], limit: int | None
+    ) -> Iterator[Recorded[E]]:
         engine, page = self._core.engine, self._core.codecs.readers.page
         self._check_reachable(positions)
+
+        def made(rows: Sequence[Raw]) -> Iterable[Recorded[E]]:
+            return wanted.of(page(wanted.rows(rows)))
+
         for partition in range(engine.partitions):
-            for found in engine.read_log(partition, after=positions.get(partition, 0), limit=limit):
-                every = wanted.of(page(wanted.rows(found)))
+            pages = engine.read_log(partition, after=positions.get(partition, 0), limit=limit)
+            for every in doing.each(pages, made):
                 if engine.partitions == 1:
                     yield from every
                     continue

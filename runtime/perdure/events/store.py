@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, final
 
 from perdure.engines import Engine
-from perdure.engines.rows import RawTables, Rows
+from perdure.engines.rows import RawTables
 from perdure.engines.transactions import FullEngine
 from perdure.errors import Invalid
 from perdure.events.checks import StreamKey, check_seconds, stream_id
@@ -19,9 +19,13 @@ from perdure.events.log import Log
 from perdure.events.releases import WriteAs, build_of
 from perdure.events.stream import Stream
 from perdure.events.targets import Durability, open_engine
+from perdure.operations import OnOperation, Operations
+from perdure.operations.migrations import migrating
 from perdure.registry import Domain
+from perdure.slow import SLOW
 
 if TYPE_CHECKING:
+    from perdure.entities import Access
     from perdure.maintenance import Maintenance
     from perdure.projections import Handled, Projections
 
@@ -62,6 +66,8 @@ class Store(Generic[E]):
         read_only: bool = False,
         migrate: bool = False,
         allow_drafts: bool = False,
+        on_operation: OnOperation | None = None,
+        slow_after: float | None = SLOW,
     ) -> Self:
         """Open the store of *domain* at *target*: a path, made where there is no file, or ":memory:".
 
@@ -72,26 +78,30 @@ class Store(Generic[E]):
         changed in any way. *migrate* raises a file that is held at an older release than is written, which rewrites
         nothing. *allow_drafts* lets a domain write to a file what was never released; no other build opens it then.
         *tables* are those of the domain's entities, and *projections* what keeps some of them up to date.
+        *on_operation* is told of each operation right behind it, and `perdure.slow` logs those that take more than
+        *slow_after* seconds; None logs none.
 
         Raises OpenError where *target* is no store of *domain* that this build can use: of them OlderRelease,
         NewerRelease, ForkedHistory, DraftStore and DraftDomain are about releases; WriteAsRefused; Invalid for any
         other argument.
         """
         seconds = check_seconds("open", "busy_timeout", busy_timeout)
+        operations = _operations(domain, on_operation, slow_after)
         if read_only and migrate:
             raise Invalid("open", "migrate", "False where the store is only read", migrate)
         codecs = Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy)
         build = build_of(domain, codecs.written.release, migrates=bool(migrate), allows_drafts=bool(allow_drafts))
-        engine = open_engine(
-            target,
-            domain.name,
-            build=build,
-            tables=tables,
-            durability=durability,
-            busy_timeout=seconds,
-            read_only=bool(read_only),
-        )
-        core = Core(codecs, engine, clock)
+        with migrating(operations, tables) as counted:
+            engine = open_engine(
+                target,
+                domain.name,
+                build=build,
+                tables=counted,
+                durability=durability,
+                busy_timeout=seconds,
+                read_only=bool(read_only),
+            )
+        core = Core(codecs, engine, clock, operations)
         if projections is not None and not read_only:
             from perdure.projections.facade import attach  # noqa: PLC0415 - few stores have projections
 
@@ -113,9 +123,12 @@ class Store(Generic[E]):
         write_as: WriteAs = None,
         lossy: bool = False,
         clock: Clock = system_clock,
+        on_operation: OnOperation | None = None,
+        slow_after: float | None = SLOW,
     ) -> Self:
         """Return a store of *domain* on an *engine* that is open already, which it closes. See `open`."""
-        return cls(Core(Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy), engine, clock))
+        operations = _operations(domain, on_operation, slow_after)
+        return cls(Core(Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy), engine, clock, operations))
 
     @property
     def path(self) -> str:
@@ -166,14 +179,26 @@ class Store(Generic[E]):
             raise Invalid("store", "tables", "a store that was opened with tables", type(engine))
         return engine
 
+    @property
+    def access(self) -> Access:
+        """How repositories come to the rows: each operation is a transaction."""
+        from perdure.entities.access import Direct  # noqa: PLC0415 - whoever has no tables needs no entities
+
+        return Direct(self.rows, self._core.operations)
+
     @contextmanager
-    def transaction(self) -> Iterator[tuple[Store[E], Rows]]:
+    def transaction(self) -> Iterator[tuple[Store[E], Access]]:
         """Yield this store and its rows within one transaction, committed at the end of the block, or not at all.
 
         Raises StoreLocked where others write for too long, StoreFull, and CommitUnknown where nobody can tell.
         """
-        with self.rows.transaction() as transaction:
-            yield Store(Core(self._core.codecs, transaction.events, self._core.clock)), transaction.rows
+        from perdure.entities.access import WithinTransaction  # noqa: PLC0415 - the same
+
+        core = self._core
+        with core.operations.do("transaction") as doing, self.rows.transaction() as transaction:
+            within = core.operations.within(doing)
+            store = Store(Core(core.codecs, transaction.events, core.clock, within))
+            yield store, WithinTransaction(transaction.rows, within)
 
     def __enter__(self) -> Self:
         """Return the store, which leaving the block closes."""
@@ -184,3 +209,11 @@ class Store(Generic[E]):
     ) -> None:
         """Close the store."""
         self.close()
+
+
+def _operations(domain: Domain[Any], hook: object, slow_after: float | None) -> Operations:  # Any: whatever events
+    """Return who is told of operations. Raises Invalid."""
+    if hook is not None and not callable(hook):
+        raise Invalid("open", "on_operation", "a function that takes an Operation", hook)
+    seconds = None if slow_after is None else check_seconds("open", "slow_after", slow_after)
+    return Operations(domain.name, hook, seconds)

@@ -29,6 +29,7 @@ from perdure.events.fold import Fold, Folded
 from perdure.events.folding import folded
 from perdure.events.metadata import metadata_text
 from perdure.events.recorded import Appended, Erased, Recorded
+from perdure.operations import Doing
 from perdure.values import is_text
 
 __all__ = ["Given", "Stream"]
@@ -75,19 +76,22 @@ class Stream(Generic[R, W]):
         DraftStore; OutcomeUnknown: ask again with the same key; Invalid, WrongEvent (a TypeError), NotExpressible,
         NotInRelease: an argument that cannot be recorded.
         """
-        asked = self._asked(events, expected, key, metadata_text(metadata, causation, correlation))
-        if isinstance(asked, Appended):
-            return asked
-        outcome = self._core.engine.append(
-            asked.stream,
-            asked.drafts,
-            expected=asked.expected,
-            key=key,
-            metadata=asked.metadata,
-            recorded_at=asked.recorded_at,
-            given=asked.given,
-        )
-        return self._answered(outcome, events, expected, key)
+        with self._core.operations.do("events.append") as doing:
+            asked = self._asked(events, expected, key, metadata_text(metadata, causation, correlation))
+            if isinstance(asked, Appended):
+                return asked
+            outcome = self._core.engine.append(
+                asked.stream,
+                asked.drafts,
+                expected=asked.expected,
+                key=key,
+                metadata=asked.metadata,
+                recorded_at=asked.recorded_at,
+                given=asked.given,
+            )
+            appended = self._answered(outcome, events, expected, key)
+            doing.rows = 0 if appended.is_replay else len(events)
+        return appended
 
     def _asked(self, events: Sequence[W], expected: Given, key: str | None, metadata: str | None) -> Request | Appended:
         """Return what is to be asked of the engine, or the result of an append that need not be repeated."""
@@ -169,21 +173,28 @@ class Stream(Generic[R, W]):
         return self._read(after, before, limit, backwards=bool(backwards))
 
     def _read(self, after: int, before: int | None, limit: int | None, *, backwards: bool) -> Iterator[Recorded[R]]:
+        with self._core.operations.read("events.read") as doing:
+            yield from self._found(doing, after, before, limit, backwards=backwards)
+
+    def _found(
+        self, doing: Doing, after: int, before: int | None = None, limit: int | None = None, *, backwards: bool = False
+    ) -> Iterator[Recorded[R]]:
         engine, page = self._core.engine, self._core.codecs.readers.page
         pages = engine.read_stream(self.name, after=after, before=before, backwards=backwards, limit=limit)
         if engine.partitions == 1:
-            for rows in pages:
-                yield from _reversed(page(rows)) if backwards else page(rows)
+            for every in doing.each(pages, page):
+                yield from _reversed(every) if backwards else every
             return
         partition = partition_of(self.name, engine.partitions)
-        for rows in pages:
-            for recorded in _reversed(page(rows)) if backwards else page(rows):
+        for every in doing.each(pages, page):
+            for recorded in _reversed(every) if backwards else every:
                 place = Checkpoint.of({partition: recorded.position - recorded.more})
                 yield msgspec.structs.replace(recorded, _checkpoint=place)
 
     def fold(self, fold: Fold[S, R]) -> Folded[S]:
         """Return what the events come to, and the last version that is in it. Raises what `read` does."""
-        return folded(self._core, self.name, fold, lambda after: self._read(after, None, None, backwards=False))
+        with self._core.operations.do("events.fold") as doing:
+            return folded(self._core, self.name, fold, lambda after: self._found(doing, after))
 
     def erase(self, *, because: str, expected: int | Expected = Expected.EXISTS) -> Appended:
         """Remove every event of the stream for good, with its metadata, its keys and what was kept of it.
@@ -197,8 +208,11 @@ class Stream(Generic[R, W]):
             raise Invalid("erase", "because", "a reason", because)
         payload, now = msgspec.json.encode(Erased(because)).decode(), microseconds(self._core.clock())
         last = check_expected(expected)
-        outcome = self._core.engine.erase(self.name, payload, expected=last, recorded_at=now)
-        return self._answered(outcome, (), expected, None)
+        with self._core.operations.do("events.erase") as doing:
+            outcome = self._core.engine.erase(self.name, payload, expected=last, recorded_at=now)
+            erased = self._answered(outcome, (), expected, None)
+            doing.rows = 1
+        return erased
 
     def version(self) -> int:
         """Return the last version, 0 where the stream has no events."""

@@ -31,7 +31,10 @@ class Maintenance:
 
     def verify(self, *, progress: Progress | None = None) -> Verified:
         """Look at everything: the medium itself, every checksum, the order of every stream, every payload and cast."""
-        return verify(self._core, progress)
+        with self._core.operations.do("maintenance.verify") as doing:
+            verified = verify(self._core, progress)
+            doing.rows = verified.events
+        return verified
 
     def backup(self, target: str | os.PathLike[str], *, progress: Progress | None = None) -> None:
         """Copy the store, as it is at one moment, to a file at *target*, where nothing is yet.
@@ -40,7 +43,8 @@ class Maintenance:
         like any other: to restore it, put it in the place of the one that was lost. Raises CannotOpen, CorruptRecord,
         DamagedStore, StoreFull, NotSupported.
         """
-        backup(self._core, target, progress, self._open_copy)
+        with self._core.operations.do("maintenance.backup"):
+            backup(self._core, target, progress, self._open_copy)
 
     def _open_copy(self, path: str) -> Engine:
         domain = self._core.codecs.domain.name
@@ -48,18 +52,22 @@ class Maintenance:
 
     def stats(self) -> Stats:
         """Count what is there."""
-        return stats(self._core)
+        with self._core.operations.do("maintenance.stats"):
+            return stats(self._core)
 
     def optimize(self) -> None:
         """Write the log back into the file, and let the next reads be planned well.
 
         Raises ReadOnlyStore and StoreLocked.
         """
-        self._core.engine.upkeep.optimize()
+        with self._core.operations.do("maintenance.optimize"):
+            self._core.engine.upkeep.optimize()
 
     def export(self, file: IO[bytes], *, progress: Progress | None = None) -> int:
         """Write every record to *file* as a line of JSON, as it is stored; return how many. Raises CorruptRecord."""
-        return export(self._core, file, progress)
+        with self._core.operations.do("maintenance.export") as doing:
+            doing.rows = export(self._core, file, progress)
+        return doing.rows
 
     def import_(self, lines: Iterable[bytes], *, progress: Progress | None = None) -> Imported:
         """Write every record of *lines*, an export (a file opened as binary), as it was; one cut short goes on.
@@ -67,4 +75,7 @@ class Maintenance:
         Raises BadLine, ForeignDomain, NotInSequence: what comes before is imported then; OlderRelease, NewerRelease,
         ForkedHistory and DraftStore where its releases do not fit; ReadOnlyStore, StoreFull.
         """
-        return import_(self._core, lines, progress)
+        with self._core.operations.do("maintenance.import") as doing:
+            imported = import_(self._core, lines, progress)
+            doing.rows = imported.written
+        return imported

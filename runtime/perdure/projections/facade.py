@@ -41,7 +41,7 @@ def attach(core: Core[Any], engine: Engine, handled: Handled) -> None:  # Any: o
     every.begin()
     inline = [each for each in handled.declared.projections if each.is_inline]
     if inline:
-        engine.on_written(Inline([every.applier(each) for each in inline]))
+        engine.on_written(Inline([every.applier(each) for each in inline], core.operations))
 
 
 @final
@@ -104,7 +104,8 @@ class Projections:
         """
         seconds = _seconds("run", lease)
         chosen = [each for each in self._chosen(names) if follow or self._is_behind(each)]
-        runners = [Runner(self._engine, self.applier(each), lease=seconds) for each in chosen]
+        told = self._core.operations
+        runners = [Runner(self._engine, self.applier(each), lease=seconds, operations=told) for each in chosen]
         if follow:
             return run_on(self._engine, runners, stop or threading.Event(), pause=seconds / 3)
         total = 0
@@ -131,7 +132,10 @@ class Projections:
         seconds, position = _seconds("rebuild", lease), 0
         for each in self._chosen(names):
             tables = self._handled.declared.schema.raw()
-            position = Rebuild(self._engine, self.applier(each), tables, lease=seconds).run(progress)
+            with self._core.operations.do(f"projections.{each.name}.rebuild") as doing:
+                rebuilt = Rebuild(self._engine, self.applier(each), tables, lease=seconds)
+                position = rebuilt.run(progress)
+                doing.rows = rebuilt.applied
         return position
 
     def reset(self, name: str, *, lease: float = LEASE) -> None:
@@ -139,9 +143,13 @@ class Projections:
 
         An inline projection then catches up with the next append, or has to be run. Raises ProjectionBusy, StoreLocked.
         """
-        (projection,) = self._chosen((name,))
-        applier = self.applier(projection)
-        held = Lease(self._engine, name, projection.identity, _seconds("reset", lease))
+        (projection,), seconds = self._chosen((name,)), _seconds("reset", lease)
+        with self._core.operations.do(f"projections.{name}.reset"):
+            self._reset(projection, seconds)
+
+    def _reset(self, projection: Projection, lease: float) -> None:
+        name, applier = projection.name, self.applier(projection)
+        held = Lease(self._engine, name, projection.identity, lease)
         held.take()
         scratch = self._engine.scratch(self._handled.declared.schema.raw(), f"reset-{name}")
         try:

@@ -35,6 +35,8 @@ class Rebuild:
         self._tables = tables
         self._lease = Lease(engine, applier.name, applier.identity, lease)
         self._position = 0
+        self.applied = 0
+        """How many records were applied."""
         self._skipped: set[int] = set()
 
     def run(self, progress: Progress | None = None) -> int:
@@ -90,6 +92,7 @@ class Rebuild:
             if failed is not None:
                 raise failed
         self._position = records[-1][0]
+        self.applied += len(records)
 
     def _swap(self, scratch: Scratch) -> None:
         """Apply the rest while nobody else writes, and put the new rows in the place of the old ones."""

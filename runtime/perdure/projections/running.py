@@ -11,6 +11,7 @@ from perdure.engines import Engine, Raw
 from perdure.engines.transactions import FullEngine
 from perdure.engines.upkeep import Progress
 from perdure.errors import ProjectionChanged, ProjectionFailed, UnreadableRecord
+from perdure.operations import Operations
 from perdure.projections.applying import Applier
 from perdure.projections.book import Book, State
 from perdure.projections.lease import Lease
@@ -25,9 +26,10 @@ BATCH: Final = 500
 class Runner:
     """Runs the projection of *applier* for as long as it has the lease."""
 
-    def __init__(self, engine: FullEngine, applier: Applier, *, lease: float) -> None:
-        """Run on *engine*, and keep the lease for *lease* seconds after each sign of life."""
+    def __init__(self, engine: FullEngine, applier: Applier, *, lease: float, operations: Operations) -> None:
+        """Run on *engine*, keep the lease for *lease* seconds after each sign of life, and tell *operations*."""
         self._engine = engine
+        self._operations = operations
         self._applier = applier
         self._lease = Lease(engine, applier.name, applier.identity, lease)
         self._seen = 0.0
@@ -63,6 +65,11 @@ class Runner:
 
     def _batch(self) -> tuple[int, int]:
         """Apply the next records in one transaction; return how many, and the place behind them."""
+        with self._operations.do(f"projections.{self._applier.name}.batch") as doing:
+            doing.rows, position = self._apply()
+        return doing.rows, position
+
+    def _apply(self) -> tuple[int, int]:
         name = self._applier.name
         with self._engine.transaction() as transaction:
             book, state = Book(transaction.rows), self._lease.hold(transaction.rows)

@@ -11,7 +11,7 @@ import attrs
 
 from perdure.engines.rows import Delete, Extent, Owned, Select, Statement, Test, Update
 from perdure.engines.sqlite.rows import SqliteRows
-from perdure.entities import Bindings, Query, Schema, Table, WithinTransaction
+from perdure.entities import Bindings, Query, Schema, Table
 from perdure.entities.bound import Bound
 from perdure.entities.reading import one, order_of, whole
 from perdure.entities.writing import Writer
@@ -37,7 +37,7 @@ def check_survives(schema: Schema, table: Table[T, Any], value: T) -> None:
     rows = _rows(schema)
     bound = Bindings(schema).tables[table.name]
     key = bound.key_of(value)
-    with WithinTransaction(rows).writing():
+    with rows.step():
         Writer(bound, rows).insert([value])
         _check_same(bound, rows, key, value)
         Writer(bound, rows).update(value)

@@ -86,4 +86,4 @@ def test_slow_operations_are_logged(
         StoreSessions(store).find(uuid.UUID(int=1))
         JsonSessions(Path("sessions")).delete(uuid.UUID(int=1))
     messages = [record.getMessage() for record in caplog.records if record.name == "perdure.slow"]
-    assert messages == ["`StoreSessions.find` took 150 ms", "`JsonSessions.delete` took 150 ms"]
+    assert messages == ["`sessions.find` took 150 ms", "`JsonSessions.delete` took 150 ms"]

@@ -192,7 +192,7 @@ def test_a_thread_does_not_wait_for_itself(package: Any, both: Any) -> None:
         for write in writes:
             with pytest.raises(InTransaction, match="is in a transaction of this thread"):
                 write()
-        if both.accounts._access.path == ":memory:":
+        if both._store.path == ":memory:":
             with pytest.raises(InTransaction):
                 both.accounts.get("a")
         else:
