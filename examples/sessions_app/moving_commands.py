@@ -11,9 +11,9 @@ from rich.console import Console
 
 from perdure.cli.progress import progress
 from perdure.moving.gradual import Ledger, Phase, Source
+from sessions_app.archiving import archive as archive_folder
+from sessions_app.archiving import restore as restore_folder
 from sessions_app.move import MovingSessions, open_moving
-from sessions_app.move import archive as archive_folder
-from sessions_app.move import restore as restore_folder
 from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store
 from sessions_app.predecessor.repository import JsonSessions
 from sessions_app.tables import comparison_table

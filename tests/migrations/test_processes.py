@@ -11,9 +11,11 @@ from pathlib import Path
 
 import apsw
 import pytest
+from dying import deaths
 from migrated import LIBRARY, Released, fill, released, rows
 
-from perdure.engines.sqlite import inspect_tables
+from perdure.engines.sqlite import inspect_tables, lower_file
+from perdure.events.releases import build_of
 
 pytestmark = pytest.mark.slow
 
@@ -89,3 +91,50 @@ def test_what_is_killed_leaves_one_release_or_the_other(tmp_path: Path) -> None:
 def test_what_is_killed_very_often_leaves_one_release_or_the_other(tmp_path: Path) -> None:
     """The same at many more moments."""
     kill_often(tmp_path, 100)
+
+
+def kill_at_each(tmp_path: Path, every: int) -> None:
+    """Kill what migrates up, and what migrates down again, at every *every*th of its statements."""
+    domain, path = released(*LIBRARY), tmp_path / "library.db"
+    newest = domain.build()
+    fill(path, domain.build(1), books=4)
+    schema = newest.module("tables").SCHEMA
+
+    def up() -> None:
+        newest.open(path, migrate=True).close()
+
+    def down() -> None:
+        build = build_of(newest.module("registry").DOMAIN, 1, migrates=True, allows_drafts=False)
+        lower_file(str(path), "library", build, schema.raw(), 1, holds=lambda *_: True)
+
+    for first, passed, act in ((1, {1, 2}, up), (2, {2}, down)):
+        domain.build(first).open(path, migrate=True).close()
+        before, kept = rows(path), shutil.copy(path, tmp_path / f"{first}.db")
+        act()
+        wanted = rows(path)
+        shutil.copy(kept, path)
+        seen = set()
+        for _ in deaths(act, every=every):
+            state, digest = inspect_tables(path)
+            assert state is not None
+            assert state.digest == digest, "half of a migration is in the file"
+            connection = apsw.Connection(str(path))
+            assert connection.execute("SELECT max(release) FROM perdure_releases").fetchall() == [(state.release,)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+            connection.close()
+            if state.release in {first, 3}:
+                assert rows(path) == (before if state.release == first else wanted)
+            seen.add(state.release)
+            act()
+            assert rows(path) == wanted
+            for beside in tmp_path.glob("library.db*"):
+                beside.unlink()
+            shutil.copy(kept, path)
+        assert passed <= seen
+        shutil.copy(kept, path)
+
+
+@pytest.mark.parametrize("every", [11, pytest.param(1, marks=pytest.mark.faults)])
+def test_what_is_killed_at_any_statement_goes_on_from_there(tmp_path: Path, every: int) -> None:
+    """Up and down: the rows are those of one release, whole, and the next run ends it as if nothing had happened."""
+    kill_at_each(tmp_path, every)
