@@ -18,10 +18,14 @@ from perdure_codegen.meaning.descent import Answer
 from perdure_codegen.model import Kind
 from perdure_codegen.span import Span
 
-__all__ = ["Answer", "Change", "Changed", "Difference", "Subject", "Way", "exact"]
+__all__ = ["Answer", "Change", "Changed", "Difference", "Subject", "Way", "WayOfRows", "exact"]
 
 Subject: TypeAlias = Kind | Literal["stream", "domain"]
 """What a change may be about."""
+
+
+WayOfRows: TypeAlias = Literal["up", "down"]
+"""A way of the migration of a file: to the newer tables, or back."""
 
 
 def exact(forward: Answer, loses_down: tuple[str, ...]) -> Answer:
@@ -33,7 +37,8 @@ class Change(Struct, frozen=True, kw_only=True):
     """One change: *rule* is the id of its kind, *what* says it in words, *field* is empty where none is concerned.
 
     *version* is the one that the change leads to, or None where no version is made of it. One that is not *declared*
-    breaks the law that today's shape is the released one or follows from it: nothing says what becomes of data.
+    breaks the law that today's shape is the released one or follows from it: nothing says what becomes of data. *stops*
+    are the ways of the migration that rows may stop; it is None where the change is about no rule of a table.
     """
 
     rule: str
@@ -49,6 +54,7 @@ class Change(Struct, frozen=True, kw_only=True):
     loses_up: tuple[str, ...] = ()
     loses_down: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
+    stops: tuple[WayOfRows, ...] | None = None
 
     @property
     def write_as(self) -> Answer:

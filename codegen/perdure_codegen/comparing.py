@@ -88,4 +88,4 @@ def _compare(folder: Path, chain: Chain, then: Folder, against: str, previous: D
 
 
 def _released(domain: Domain, chain: Chain) -> Domain:
-    return replace(domain, releases=standing(domain, chain).releases)
+    return replace(domain, releases=standing(domain, chain, recall=recall).releases)

@@ -128,13 +128,13 @@ def hold(folder: Folder, name: str | None, chain: Chain) -> tuple[Domain | None,
     domain, found = understand(folder, name, is_released=newest is not None)
     if newest is None:
         return (None if chain.diagnostics else domain), (*found, *chain.diagnostics)
-    if domain is not None and not (stands := standing(domain, chain)).not_kept:
+    if domain is not None and not (stands := standing(domain, chain, recall=recall)).not_kept:
         return _with_tables(domain, stands, chain), found
     previous = recall(newest)
     if previous is not None:
         domain, found = understand(folder, name, previous, quotes=Quotes.of(newest.sources))
     if domain is not None:
-        names = listed(standing(domain, chain).not_kept)
+        names = listed(standing(domain, chain, recall=recall).not_kept)
         message = f"what was released as {names} is not what is declared now"
         found = (*found, UNDECLARED_CHANGE.at(domain.span, message, help=f"compare with {newest.folder}"))
     return None, found

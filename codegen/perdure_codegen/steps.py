@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
@@ -14,8 +14,10 @@ from perdure_codegen.span import Span
 __all__ = [
     "Added",
     "Adopted",
+    "Altered",
     "Constant",
     "EventRenamed",
+    "Fact",
     "Hoisted",
     "HookCall",
     "Hooked",
@@ -23,6 +25,7 @@ __all__ = [
     "MemberRemoved",
     "MemberRenamed",
     "Nested",
+    "Part",
     "Removed",
     "Renamed",
     "ResolvedOperation",
@@ -237,6 +240,34 @@ class Retired(Struct, frozen=True, kw_only=True):
     span: Span
 
 
+Part: TypeAlias = Literal["unique", "references", "version"]
+"""A part of what is declared about a table, as `alter` calls it."""
+
+
+class Fact(Struct, frozen=True, order=True):
+    """Something that holds of the rows of an entity's table, beyond what a field is by itself.
+
+    `unique`: no two rows are alike in *fields*. `references`: the one field holds the key of *entity*, and *on_delete*
+    says what becomes of the row when that is deleted. `version`: rows are numbered. A further part is declared here, in
+    `meaning.facts` and in `grammar.operations`, and is then released, compared and altered as these are.
+    """
+
+    part: Part
+    fields: tuple[str, ...] = ()
+    entity: str = ""
+    on_delete: str = ""
+
+
+class Altered(Struct, frozen=True, kw_only=True):
+    """The table holds to other facts: those of *before* hold no longer, and those of *after* do from now on."""
+
+    part: Part
+    before: tuple[Fact, ...]
+    after: tuple[Fact, ...]
+    because: str
+    span: Span
+
+
 class Reused(Struct, frozen=True, kw_only=True):
     """A name that was gone comes back: by another operation of the step, or, that of a retired type itself, by this."""
 
@@ -263,6 +294,7 @@ ResolvedOperation: TypeAlias = (
     | Split
     | Retired
     | Reused
+    | Altered
 )
 
 

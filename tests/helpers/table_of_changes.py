@@ -15,6 +15,7 @@ operation is owed. `case.yaml` says in a sentence what happens to the data, and 
         write_as: the same for values that must come back as they were, which is what `write_as` takes unless `lossy`
         loses: what need not survive, by direction; `up: [a]` is a field of old data, `down: [b]` one of new data
         needs_code: the hooks that are called
+        stops: the ways of the migration of a file that rows may stop, of what holds of the rows of a table
     versions: by type and former version, `forward` all the way down, where that is worth saying
 """
 
@@ -49,6 +50,7 @@ class Verdict:
     loses_up: tuple[str, ...]
     loses_down: tuple[str, ...]
     needs_code: tuple[str, ...]
+    stops: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -126,4 +128,5 @@ def _verdict(written: dict[str, Any]) -> Verdict:  # Any: see load
         loses_up=tuple(written["loses"].get("up", ())),
         loses_down=tuple(written["loses"].get("down", ())),
         needs_code=tuple(written["needs_code"]),
+        stops=tuple(written.get("stops", ())),
     )

@@ -75,8 +75,8 @@ REFUSING_MIGRATION: Final = Rule(
     page="""
     ## What it does
 
-    Warns of each unique key and each reference that a draft has and the last release has not, over fields that were
-    there before.
+    Warns of each unique key and each reference that a draft has and the last release has not, unless one of its fields
+    is new and begins as None.
 
     ## Why is this bad?
 

@@ -15,7 +15,9 @@ __all__ = [
     "Add",
     "AddMember",
     "Adopt",
+    "Alter",
     "Constrain",
+    "FactDecl",
     "Hoist",
     "HookStep",
     "Into",
@@ -250,6 +252,24 @@ class Reuse(Struct, frozen=True, kw_only=True):
     span: Span
 
 
+class FactDecl(Struct, frozen=True, kw_only=True):
+    """One item of a part of a table: a unique key, the reference of a field, or, of no fields, that there is such."""
+
+    fields: tuple[Word, ...]
+    entity: Word | None
+    on_delete: str
+
+
+class Alter(Struct, frozen=True, kw_only=True):
+    """`{alter: unique, from: [[name]], to: [[name, born]]}`: what holds of the table no longer, and what does."""
+
+    part: Word
+    former: tuple[FactDecl, ...]
+    to: tuple[FactDecl, ...]
+    because: str
+    span: Span
+
+
 Operation: TypeAlias = (
     Add
     | Remove
@@ -270,6 +290,7 @@ Operation: TypeAlias = (
     | SplitEvent
     | Retire
     | Reuse
+    | Alter
 )
 
 

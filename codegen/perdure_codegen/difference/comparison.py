@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from perdure_codegen.changes import Change, Changed, Difference, Way
 from perdure_codegen.difference.declared import declared_changes
 from perdure_codegen.difference.matching import every_type, matched
+from perdure_codegen.difference.tables import undeclared_in_table, unowed_in_table
 from perdure_codegen.difference.undeclared import removed, removed_stream, undeclared_changes, undeclared_key
 from perdure_codegen.difference.unowed import (
     added,
     added_stream,
     unowed_in_domain,
     unowed_in_stream,
-    unowed_in_table,
+    unowed_counters,
     unowed_in_type,
 )
 from perdure_codegen.meaning.constants import shown_type
@@ -80,11 +81,14 @@ def _types(previous: Domain, current: Domain) -> Iterator[Changed]:
             yield Changed(name=today.name, subject=today.kind, changes=(added(today),))
             continue
         version = min(len(before.versions), len(today.versions))
+        is_table = before.kind == today.kind == "entity"
         changes = (
             *undeclared_changes(previous, current, before, today, names),
+            *(undeclared_in_table(previous, current, before, today) if is_table else ()),
             *declared_changes(current, today, version),
             *unowed_in_type(before, today),
-            *unowed_in_table(previous, current, before, today),
+            *unowed_counters(previous, current, before, today),
+            *(unowed_in_table(previous, current, before, today) if is_table else ()),
         )
         if changes:
             yield Changed(

@@ -8,6 +8,7 @@ from typing import assert_never
 from perdure_codegen.changes import Change
 from perdure_codegen.difference.kinds import kind_of
 from perdure_codegen.difference.rules import declarations, endings, fields, members, types, units
+from perdure_codegen.difference.tables import altered
 from perdure_codegen.difference.words import told
 from perdure_codegen.meaning.hooks import hook_names
 from perdure_codegen.meaning.laws import VALUE, losses
@@ -17,6 +18,7 @@ from perdure_codegen.rule import Rule
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    Altered,
     EventRenamed,
     Hoisted,
     Hooked,
@@ -42,6 +44,9 @@ def declared_changes(domain: Domain, declared: DeclaredType, version: int) -> It
     """Yield the changes since *version* of a type, in the order of its steps."""
     for step in declared.steps[version - 1 :]:
         for operation in step.operations:
+            if isinstance(operation, Altered):
+                yield from altered(declared, step.version, operation)
+                continue
             up, down = losses(domain, operation)
             forward = operation_down(domain, operation)
             hooks = tuple(dict.fromkeys(_hooks(domain, operation)))
@@ -104,6 +109,8 @@ def _subjects(
         case Reused(name=name):
             if name in {version.name for version in declared.versions}:
                 yield endings.RETIRED_EVENT if declared.kind == "event" else endings.RETIRED_TYPE, "", None
+        case Altered():
+            pass  # `altered` tells what it is
         case _:
             assert_never(operation)
 

@@ -22,7 +22,7 @@ from perdure_codegen.model import (
 from perdure_codegen.rule import Rule
 from perdure_codegen.span import Span
 
-__all__ = ["added", "added_stream", "unowed_in_domain", "unowed_in_stream", "unowed_in_table", "unowed_in_type"]
+__all__ = ["added", "added_stream", "unowed_in_domain", "unowed_in_stream", "unowed_counters", "unowed_in_type"]
 
 
 def unowed_in_domain(previous: Domain, current: Domain) -> Iterator[Change]:
@@ -67,7 +67,7 @@ def unowed_in_type(released: DeclaredType, today: DeclaredType) -> Iterator[Chan
             pass
 
 
-def unowed_in_table(previous: Domain, current: Domain, released: DeclaredType, today: DeclaredType) -> Iterator[Change]:
+def unowed_counters(previous: Domain, current: Domain, released: DeclaredType, today: DeclaredType) -> Iterator[Change]:
     """Yield what differs in what is said of the table of an entity, and is no part of what it holds."""
     before, now = previous.entities.get(released.name), current.entities.get(today.name)
     if before is None or now is None:

@@ -9,6 +9,7 @@ from perdure_codegen.model import Facets, Spec
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    Altered,
     EventRenamed,
     Hoisted,
     HookCall,
@@ -69,6 +70,8 @@ def told(operation: ResolvedOperation) -> str:
             return "is retired"
         case Reused(name=name):
             return f"uses the name `{name}` again"
+        case Altered(part=part):
+            return f"alters `{part}`"
         case _:
             assert_never(operation)
 

@@ -7,13 +7,10 @@ from typing import Final
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, DEFAULT_KEY, FIELD_DOC_KEY, TYPE_EXPRESSION, TYPED_KEYS
 from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, ListOf, MapOf, Steps, Text, Value
 from perdure_codegen.grammar.names import FIELD, TABLE, TYPE
-from perdure_codegen.grammar.operations import OPERATIONS
+from perdure_codegen.grammar.operations import FLAG, ON_DELETE, OPERATIONS
 
 __all__ = ["CHILD", "COLUMN", "ENTITY", "ENTITY_FIELD", "FLAG", "INDEX", "ON_DELETE", "REFERENCE"]
 
-ON_DELETE: Final = ("cascade", "restrict", "set_null")
-
-FLAG: Final = Lexeme("`true` or `false`", ())
 COLUMN: Final = Lexeme("a column", ("created_at", "created_at desc"))
 
 ENTITY_FIELD: Final = Construct(

@@ -5,14 +5,29 @@ from __future__ import annotations
 from typing import Final
 
 from perdure_codegen.grammar.fields import CONSTRAINT_KEYS, CONSTRAINTS, TYPE_EXPRESSION, TYPE_SPEC, UNIT_KEY
-from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Lexeme, ListOf, MapOf, Name, Text, Value
+from perdure_codegen.grammar.kinds import AnyOf, Choice, Construct, Key, Kind, Lexeme, ListOf, MapOf, Name, Text, Value
 from perdure_codegen.grammar.names import FIELD, FORMER_MEMBER, HOOK, MEMBER, PART, REUSED, TARGET, TYPE, UNIT
 
-__all__ = ["COUNTS", "FACTOR", "HOOK_USE", "OPERATIONS", "OPERATIONS_BY_NAME", "ROUNDINGS", "VERSION"]
+__all__ = [
+    "COUNTS",
+    "FACTOR",
+    "FLAG",
+    "HOOK_USE",
+    "ON_DELETE",
+    "OPERATIONS",
+    "OPERATIONS_BY_NAME",
+    "PARTS",
+    "REFERRED",
+    "ROUNDINGS",
+    "VERSION",
+]
 
 ROUNDINGS: Final = ("half_even", "half_up", "floor", "ceiling", "down", "up")
 COUNTS: Final = ("any", "one")
 FACTOR: Final = Lexeme("a factor", ("1000", "1/60", "0.001"))
+PARTS: Final = ("unique", "references", "version")
+ON_DELETE: Final = ("cascade", "restrict", "set_null")
+FLAG: Final = Lexeme("`true` or `false`", ())
 VERSION: Final = Lexeme("a version", ("1", "2"))
 
 HOOK_USE: Final = Construct(
@@ -21,6 +36,17 @@ HOOK_USE: Final = Construct(
     "Code that answers where a constant could stand.",
     (Key("hook", HOOK, "The name of the hook.", required=True),),
 )
+
+REFERRED: Final = Construct(
+    "referred",
+    "what a field refers to",
+    "The entity whose key a field holds.",
+    (
+        Key("ref", TYPE, "The entity.", required=True),
+        Key("on_delete", Choice(ON_DELETE), "What becomes of the row when that is deleted; the default is `restrict`."),
+    ),
+)
+_FACTS: Final[Kind] = AnyOf((FLAG, ListOf(AnyOf((FIELD, ListOf(FIELD, least=1)))), MapOf(FIELD, REFERRED)))
 
 _BECAUSE: Final = Key("because", Text(), "Why the change was made.")
 _ELSE: Final = Key("else", Value(), "What an old value becomes that the new shape cannot hold: a constant or a hook.")
@@ -190,6 +216,15 @@ OPERATIONS: Final = (
         "The event or type itself, of which nothing new is made: a retired event is read and no more appended, a "
         "retired type is held by former versions and retired events alone.",
         Key("retire", TYPE, "The event or the type.", required=True),
+    ),
+    _operation(
+        "alter",
+        "Other unique keys or references of the table of an entity, or its rows numbered from now on, or no more. What "
+        "both versions have stands neither in `from` nor in `to`. A field that the same step adds brings with it what "
+        "is declared of it.",
+        Key("alter", Choice(PARTS), "What of the table: `unique`, `references` or `version`.", required=True),
+        Key("from", _FACTS, "What holds no longer: as `unique` lists it, `{field: {ref: Entity}}`, or `true`."),
+        Key("to", _FACTS, "What holds from now on, in the same form."),
     ),
     Construct(
         "reuse",

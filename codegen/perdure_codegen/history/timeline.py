@@ -7,6 +7,7 @@ from msgspec import Struct
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.history import rules
 from perdure_codegen.history.adoption import report_missing_adoptions
+from perdure_codegen.history.altering import report_alterations
 from perdure_codegen.history.context import CannotUndoError, Context
 from perdure_codegen.history.splitting import last_shape, report_circular_splits
 from perdure_codegen.history.undo import undo
@@ -40,6 +41,8 @@ def history(resolved: Resolved, *, is_released: bool = False) -> tuple[Domain | 
     )
     if not timeline.found and not is_released:
         report_missing_adoptions(domain, resolved, timeline.found.append)
+    if not timeline.found:
+        report_alterations(domain, timeline.found.append)
     if not timeline.found:
         report_circular_splits(domain, timeline.found.append)
     if any(each.severity == "error" for each in timeline.found):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from perdure_codegen.declarations import (
+    Alter,
     Constrain,
     Operation,
     RenameEvent,
@@ -13,6 +14,7 @@ from perdure_codegen.declarations import (
     Scale,
     SplitEvent,
 )
+from perdure_codegen.history.altering import undo_alter
 from perdure_codegen.history.context import Context
 from perdure_codegen.history.fields import undo_fields
 from perdure_codegen.history.identity import undo_identity
@@ -38,6 +40,8 @@ def undo(
         return former, shape, resolved
     if isinstance(operation, SplitEvent):
         return name, shape, undo_split(operation, today, context)
+    if isinstance(operation, Alter):
+        return name, shape, undo_alter(operation, shape, today, context)
     match shape:
         case FieldsShape():
             fields, resolved = undo_fields(operation, shape.fields, context)

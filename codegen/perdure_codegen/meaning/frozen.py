@@ -6,7 +6,7 @@ from typing import Final
 
 from perdure_codegen.rule import Rule
 
-__all__ = ["CHANGED_HISTORY"]
+__all__ = ["CHANGED_HISTORY", "CHANGED_ROWS"]
 
 CHANGED_HISTORY: Final = Rule(
     "changed-history",
@@ -34,5 +34,28 @@ CHANGED_HISTORY: Final = Rule(
     ## What to do
     Put back the line that the help shows. What should be different from now on is a change of its own, in the next
     version.
+    """,
+)
+
+CHANGED_ROWS: Final = Rule(
+    "changed-rows",
+    purpose="Checks that a released entity has the table and the key that it had, and that its rows are its own still.",
+    page="""
+    ## What it does
+    Reports an entity whose table is called otherwise than when it was released, or whose rows have another key, and one
+    that became a child of another. A field of the key may be renamed by `rename`.
+
+    ## Why is this bad?
+    Rows are in that table, under that key, and other rows refer to them by it. To children a parent belongs, which rows
+    that were nobody's do not have.
+
+    ## Example
+    ```yaml
+    entities:
+      Session: {table: sessions, key: task}      # was released with `key: id`
+    ```
+
+    ## What to do
+    Put back what was released. To have another table or key, declare another entity beside it, and copy the rows.
     """,
 )

@@ -13,6 +13,7 @@ from perdure_codegen.sql.words import identifier
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    Altered,
     Constant,
     Removed,
     Renamed,
@@ -33,7 +34,7 @@ Made = Mapping[str, str]
 
 _WRITTEN: Final = frozenset({"json", "decimal"})
 """Kinds of columns whose constants a codec writes, not SQL."""
-_PLAIN: Final = (Retired, Reused, TypeRenamed)
+_PLAIN: Final = (Retired, Reused, TypeRenamed, Altered)
 
 
 class _NotSaidError(Exception):

@@ -11,7 +11,7 @@ from perdure_codegen.migrations.steps import Migration
 from perdure_codegen.model import DeclaredType, Domain
 from perdure_codegen.span import Span
 from perdure_codegen.sql.tables import Table
-from perdure_codegen.steps import Removed, Renamed
+from perdure_codegen.steps import Added, Removed, Renamed
 from perdure_codegen.wording import listed
 
 __all__ = ["Hazard", "hazards"]
@@ -49,16 +49,21 @@ def hazards(domain: Domain, migration: Migration) -> tuple[Hazard, ...]:
 def _between(declared: DeclaredType, migration: Migration, old: Table, new: Table) -> Iterator[Hazard]:
     """Yield what becomes of the rows of a table that is on both sides."""
     names: dict[str, str] = {column.name: column.name for column in old.columns}
+    none: set[str] = set()
     for step in declared.steps[migration.before.version(old) - 1 : migration.after.version(new) - 1]:
         for operation in step.operations:
             if isinstance(operation, Removed):
                 names = {now: then for now, then in names.items() if now != operation.field}
+                none.discard(operation.field)
                 message = f"the values of `{operation.field}` in `{new.name}` are dropped"
                 yield Hazard("destroys", operation.span, message)
             elif isinstance(operation, Renamed):
                 renamed = dict(operation.pairs)
                 names = {renamed.get(now, now): then for now, then in names.items()}
-    yield from _refused(declared, old, new, names)
+                none = {renamed.get(now, now) for now in none}
+            elif isinstance(operation, Added) and operation.fill is None:
+                none.add(operation.field)
+    yield from _refused(declared, old, new, names, none)
     if new.name in migration.up.rebuilt:
         cast = any(new.name == each.name for tree in migration.up.cast for each in tree.after)
         how = "each of its rows is cast" if cast else "its rows are copied"
@@ -66,19 +71,22 @@ def _between(declared: DeclaredType, migration: Migration, old: Table, new: Tabl
         yield Hazard("rewrites", declared.span, message)
 
 
-def _refused(declared: DeclaredType, old: Table, new: Table, names: dict[str, str]) -> Iterator[Hazard]:
-    """Yield the new rules that rows may break; *names* has the column that each one was before."""
+def _refused(declared: DeclaredType, old: Table, new: Table, names: dict[str, str], none: set[str]) -> Iterator[Hazard]:
+    """Yield the new rules that rows may break; *names* has the column that each one was before, of those that were.
+
+    Columns that are *none* in each row break no rule.
+    """
 
     def former(columns: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(names.get(column, "") for column in columns)
 
-    uniques = {each.columns for each in old.unique}
+    uniques = {tuple(sorted(each.columns)) for each in old.unique}
     for unique in new.unique:
-        if (then := former(unique.columns)) not in uniques and any(then):
+        if tuple(sorted(former(unique.columns))) not in uniques and none.isdisjoint(unique.columns):
             message = f"rows of `{new.name}` that are alike in {listed(unique.columns)} stop the migration"
             yield Hazard("refused", declared.span, message)
     known = {(key.columns, key.table) for key in old.foreign_keys}
     for key in new.foreign_keys:
-        if ((then := former(key.columns)), key.table) not in known and all(then):
+        if (former(key.columns), key.table) not in known and none.isdisjoint(key.columns):
             message = f"rows of `{new.name}` whose {listed(key.columns)} is no row of `{key.table}` stop the migration"
             yield Hazard("refused", declared.span, message)

@@ -30,6 +30,7 @@ from perdure_codegen.grammar.operations import OPERATIONS_BY_NAME
 from perdure_codegen.meaning.copying import NOT_OPERATIONS, not_an_operation
 from perdure_codegen.nodes import Mapping, Node
 from perdure_codegen.parse import rules
+from perdure_codegen.parse.altering import alter
 from perdure_codegen.parse.arguments import (
     factor,
     into,
@@ -289,5 +290,6 @@ _BUILDERS: Final[MappingOf[str, Callable[[Entries, Mapping], Operation | None]]]
     "rename_member": _rename_member,
     "hook": _hook,
     "adopt": _adopt,
+    "alter": alter,
     **IDENTITY,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Final, assert_never
 
 from perdure_codegen.model import Container, Nullable, Spec, Type
 from perdure_codegen.plan.scope import Scope
@@ -11,6 +11,7 @@ from perdure_codegen.python.layout import flat
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    Altered,
     EventRenamed,
     Hoisted,
     HookCall,
@@ -19,6 +20,7 @@ from perdure_codegen.steps import (
     MemberRemoved,
     MemberRenamed,
     Nested,
+    Part,
     Removed,
     Renamed,
     ResolvedOperation,
@@ -32,6 +34,12 @@ from perdure_codegen.steps import (
 )
 
 __all__ = ["story"]
+
+_PARTS: Final[dict[Part, str]] = {
+    "unique": "the unique keys",
+    "references": "what it refers to",
+    "version": "whether rows are numbered",
+}
 
 
 def story(scope: Scope, step: Step) -> str:
@@ -83,6 +91,8 @@ def _told(scope: Scope, operation: ResolvedOperation) -> str:
             return "is retired"
         case Reused(name=name):
             return f"uses the name `{name}` again"
+        case Altered(part=part):
+            return f"alters {_PARTS[part]}"
         case _:
             assert_never(operation)
 

@@ -10,8 +10,10 @@ from perdure_codegen.releases.values import canonical_value
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    Altered,
     Constant,
     EventRenamed,
+    Fact,
     Hoisted,
     HookCall,
     Hooked,
@@ -31,7 +33,7 @@ from perdure_codegen.steps import (
     TypeRenamed,
 )
 
-__all__ = ["SpecWriter", "canonical_change"]
+__all__ = ["SpecWriter", "canonical_change", "canonical_facts"]
 
 Tree: TypeAlias = dict[str, Any]  # Any: what JSON has
 
@@ -130,8 +132,26 @@ def _entries(operation: ResolvedOperation, writer: SpecWriter, named: Callable[[
             return {"retire": name}
         case Reused(name=name):
             return {"reuse": name}
+        case Altered(part=part, before=before, after=after):
+            return {"alter": part, "from": canonical_facts(before, writer), "to": canonical_facts(after, writer)}
         case _:
             assert_never(operation)
+
+
+def canonical_facts(facts: Iterable[Fact], writer: SpecWriter) -> list[list[str]] | Tree | bool | None:
+    """Return what holds of one part of a table; entities are called as their first versions were.
+
+    That is whether there is such a thing, of facts about no field; a mapping of fields where they refer to entities;
+    and lists of fields else. None says that there is nothing.
+    """
+    ordered = sorted(facts)
+    if not ordered:
+        return None
+    if not ordered[0].fields:
+        return True
+    if ordered[0].entity:
+        return {each.fields[0]: {"ref": writer.identity(each.entity), "on_delete": each.on_delete} for each in ordered}
+    return [list(each.fields) for each in ordered]
 
 
 def _constant(substitute: Substitute | None, writer: SpecWriter) -> Tree | None:

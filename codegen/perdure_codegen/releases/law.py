@@ -17,9 +17,10 @@ from perdure_codegen.releases.canonical import Tree, canonical
 from perdure_codegen.releases.comparison import identities, same
 from perdure_codegen.releases.places import moved
 from perdure_codegen.releases.quoting import Quotes
+from perdure_codegen.releases.rows import broken_rows
+from perdure_codegen.releases.tables import canonical_tables, told_tables
 from perdure_codegen.resolved import Resolved
 from perdure_codegen.span import Span
-from perdure_codegen.wording import listed
 
 __all__ = ["broken_law", "edited"]
 
@@ -39,6 +40,7 @@ def broken_law(previous: Domain, today: Domain, quotes: Quotes) -> tuple[Diagnos
     What is missing from *today* altogether is left to others; *quotes* are the files of the release.
     """
     frozen, now = canonical(previous), canonical(today)
+    tables = told_tables(canonical_tables(previous))
     found: list[Diagnostic] = []
     known = identities(frozen, now).today
     found += moved(previous, today, known)
@@ -51,7 +53,8 @@ def broken_law(previous: Domain, today: Domain, quotes: Quotes) -> tuple[Diagnos
         found += _history(before, after, frozen[section][name]["versions"], now[section][here]["versions"], quotes)
         found += _drafts(before, after)
         if before.kind == "entity":
-            found += _rows(before, after, frozen[section][name], now[section][here])
+            shapes = (frozen[section][name], now[section][here])
+            found += broken_rows(before, after, shapes, tables[name], today)
     return tuple(found)
 
 
@@ -128,19 +131,6 @@ def _history(
     for version in range(2, len(frozen) + 1):
         if not same(frozen[version - 1].get("changes"), now[version - 1].get("changes")):
             yield _edited_step(before, version, after.steps[version - 2].span, "not as it was released", quotes)
-
-
-def _rows(before: DeclaredType, after: DeclaredType, frozen: Tree, now: Tree) -> Iterator[Diagnostic]:
-    """Yield that an entity has another table, or its rows another key."""
-    version = len(before.versions)
-    key = frozen["versions"][-1]["key"]
-    if frozen["table"] != now["table"] or key != now["versions"][min(version, len(now["versions"])) - 1]["key"]:
-        yield rules.CHANGED_ROWS.at(
-            after.span,
-            f"`{before.name}` was released with the table `{frozen['table']}` and the key {listed(key)}",
-            help="put them back; to have others, declare another entity, and copy the rows",
-            related=Related(before.span, f"version {version} was released like this"),
-        )
 
 
 def _drafts(before: DeclaredType, after: DeclaredType) -> Iterator[Diagnostic]:

@@ -27,6 +27,7 @@ def verdict(change: Change) -> Verdict:
         loses_up=change.loses_up,
         loses_down=change.loses_down,
         needs_code=change.hooks,
+        stops=change.stops or (),
     )
 
 
@@ -42,6 +43,8 @@ def keeps_the_law(previous: Domain, current: Domain) -> bool:
         for then, now in zip(released.versions, today.versions, strict=False):
             if translated(then.shape, names) != translated(now.shape, {}):
                 return False
+        if released.kind == "entity" and previous.entities[released.name].table != current.entities[today.name].table:
+            return False
     return all(
         name in current.streams and current.streams[name].key == each.key for name, each in previous.streams.items()
     )

@@ -12,6 +12,7 @@ from perdure_codegen.model import Domain
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    Altered,
     EventRenamed,
     Hoisted,
     Hooked,
@@ -44,6 +45,9 @@ GONE = {"delete_a_stream": "BasketFilled", "delete_a_type": "Note", "delete_an_e
 COPIED = {"change_the_key_of_a_stream", "move_an_event_to_another_stream"}
 """Cases for which there is no operation, as stored records would have to move."""
 
+KEPT = {"change_a_table"}
+"""Cases for which there is no operation, as rows stay in their table."""
+
 EDITED = {"forget_a_released_change", "rewrite_a_released_change"}
 """Cases in which today's shapes are as they were, and what led to them is told otherwise."""
 
@@ -62,7 +66,7 @@ def stripped(name: str, previous: Domain) -> tuple[Source, ...]:
 def first(files: tuple[Source, ...], previous: Domain) -> list[Line]:
     """Return what the check says to paste."""
     _, found = checked(files, previous)
-    assert {each.rule for each in found} <= {"undeclared-change"}, found
+    assert {each.rule for each in found} <= {"undeclared-change", "undeclared-alteration"}, found
     return [lines_of(each) for each in found]
 
 
@@ -90,6 +94,15 @@ def test_what_would_move_records_is_to_be_copied(name: str) -> None:
     assert "perdure explain needs-copy" in found.help
 
 
+@pytest.mark.parametrize("name", sorted(KEPT))
+def test_what_would_move_rows_is_to_be_put_back(name: str) -> None:
+    """No operation does that, so the help says how it was."""
+    case = load(name)
+    (found,) = checked(sources(name, "current").sources, case.previous)[1]
+    assert found.rule == "changed-rows"
+    assert found.help.startswith("put them back")
+
+
 @pytest.mark.parametrize("name", sorted(EDITED))
 def test_what_was_released_is_put_back(name: str) -> None:
     """A released step that is told otherwise is quoted as it was released, and passes when it stands there again."""
@@ -100,7 +113,7 @@ def test_what_was_released_is_put_back(name: str) -> None:
     assert checked(sources(name, "previous").sources, case.previous)[1] == ()
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - set(GONE) - EDITED - COPIED))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(GONE) - EDITED - COPIED - KEPT))
 def test_what_is_pasted_makes_the_check_pass(name: str) -> None:
     """Every reading of every line of help passes, once each `...` is a value of the type; nothing else is owed."""
     case = load(name)
@@ -134,12 +147,13 @@ KINDS: dict[type, tuple[str, ...]] = {
     TypeRenamed: ("rename_type",),
     EventRenamed: ("rename_event",),
     Reused: ("reuse",),
+    Altered: ("alter",),
 }
 OTHERWISE = {"name_a_unit": "a retype that gives a number its unit is proposed as a scale by 1"}
 """Cases that declare the same in another way."""
 
 
-@pytest.mark.parametrize("name", sorted(set(NAMES) - set(UNSEEN) - set(GONE) - EDITED - COPIED - set(OTHERWISE)))
+@pytest.mark.parametrize("name", sorted(set(NAMES) - set(UNSEEN) - set(GONE) - EDITED - COPIED - KEPT - set(OTHERWISE)))
 def test_what_was_declared_is_among_the_readings(name: str) -> None:
     """Whatever an author declared that a shape shows, the check would have proposed to one who declared nothing."""
     case = load(name)

@@ -63,6 +63,7 @@ entities:
     search: [title]
     changes:
       2:
+        - {alter: version, to: true}
         - {rename: name, to: title}
         - {adopt: Place, from: 1, to: 2}
         - {adopt: Animal, from: 1, to: 2}
@@ -125,6 +126,7 @@ entities:
     search: [title]
     changes:
       2:
+        - {alter: version, to: true}
         - {rename: name, to: title}
         - {adopt: Place, from: 1, to: 2}
         - {adopt: Animal, from: 1, to: 2}

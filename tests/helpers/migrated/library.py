@@ -84,6 +84,7 @@ entities:
     search: [title, label]
     changes:
       2:
+        - {alter: version, to: true}
         - {remove: plain, type: str | None, fill: null}
         - {swap: [left, right]}
         - {rename: tag, to: label}
@@ -128,7 +129,7 @@ entities:
         - {rename: born, to: birth}
         - {retype: rank, from: int, to: int | None, fill: 0}
         - {add: language, fill: "o'clock"}
-      3: [{remove: language, type: str}]
+      3: [{alter: unique, to: [[name, birth]]}, {remove: language, type: str}]
   Book:
     table: books
     key: id
@@ -151,6 +152,7 @@ entities:
     search: [title, note]
     changes:
       2:
+        - {alter: version, to: true}
         - {remove: plain, type: str | None, fill: null}
         - {swap: [left, right]}
         - {rename: tag, to: label}

@@ -8,6 +8,7 @@ from perdure_codegen.plan.words import listing
 from perdure_codegen.steps import (
     Added,
     Adopted,
+    Altered,
     EventRenamed,
     Hoisted,
     Hooked,
@@ -90,7 +91,7 @@ def _up(operation: ResolvedOperation) -> str:
             return f"split into {listing(names, 'or' if operation.many else 'and')}, by hand"
         case Retired():
             return "retire"
-        case Reused():
+        case Reused() | Altered():
             return ""
 
 
@@ -126,7 +127,7 @@ def _down(operation: ResolvedOperation) -> str:
             return f"rename the event to `{operation.former}`"
         case Retired():
             return "take back that it is retired"
-        case Split() | Reused():
+        case Split() | Reused() | Altered():
             return ""
 
 

@@ -1,6 +1,6 @@
 """What the compiler may say about releases: that they are damaged, or that the file no longer tells what it told."""
 
-from perdure_codegen.meaning.frozen import CHANGED_HISTORY
+from perdure_codegen.meaning.frozen import CHANGED_HISTORY, CHANGED_ROWS
 from perdure_codegen.releases.rules.damage import (
     EDITED,
     FOREIGN,
@@ -11,7 +11,7 @@ from perdure_codegen.releases.rules.damage import (
     UNFINISHED,
     UNREADABLE,
 )
-from perdure_codegen.releases.rules.law import CHANGED_KIND, CHANGED_ROWS, SECOND_DRAFT
+from perdure_codegen.releases.rules.law import CHANGED_KIND, SECOND_DRAFT, UNDECLARED_ALTERATION
 
 __all__ = [
     "CHANGED_HISTORY",
@@ -24,6 +24,7 @@ __all__ = [
     "MISPLACED",
     "MISSING",
     "SECOND_DRAFT",
+    "UNDECLARED_ALTERATION",
     "UNFINISHED",
     "UNREADABLE",
 ]

@@ -6,7 +6,7 @@ from typing import Final
 
 from perdure_codegen.rule import Rule
 
-__all__ = ["CHANGED_KIND", "CHANGED_ROWS", "SECOND_DRAFT"]
+__all__ = ["CHANGED_KIND", "SECOND_DRAFT", "UNDECLARED_ALTERATION"]
 
 CHANGED_KIND: Final = Rule(
     "changed-kind",
@@ -37,25 +37,42 @@ CHANGED_KIND: Final = Rule(
     """,
 )
 
-CHANGED_ROWS: Final = Rule(
-    "changed-rows",
-    purpose="Checks that a released entity has the table and the key that it had.",
+UNDECLARED_ALTERATION: Final = Rule(
+    "undeclared-alteration",
+    purpose="Checks that the table of an entity is what its declared changes make of the one that was released.",
     page="""
     ## What it does
-    Reports an entity whose table is called otherwise than when it was released, or whose rows have another key. A field
-    of the key may be renamed by `rename`.
+
+    Compares the unique keys, the references with their `on_delete`, and `version` of each entity with those of the last
+    release, as the changes since then leave them. What a step adds brings with it what is declared of it, and what it
+    removes takes it away. Indexes, `search` and `counts` are no part of it: they are made of the rows, and may be had
+    otherwise at any time.
 
     ## Why is this bad?
-    Rows are in that table, under that key, and other rows refer to them by it.
+
+    Rows are held to what was released. Some of them may break a unique key or a reference that is new, and then the
+    migration of their file stops. Under another `on_delete` rows are deleted that were kept, or kept that were deleted.
+    Where a unique key or a reference is gone, rows may come that have no place in the tables of the release before.
 
     ## Example
+
     ```yaml
+    # released
     entities:
-      Session: {table: sessions, key: task}      # was released with `key: id`
+      Person: {table: persons, key: id, fields: {id: int, email: str}}
+    ```
+
+    ```yaml
+    # today
+    entities:
+      Person: {table: persons, key: id, fields: {id: int, email: str}, unique: [email]}
     ```
 
     ## What to do
-    Put back what was released. To have another table or key, declare another entity beside it, and copy the rows.
+
+    Paste the operation that the help shows, `2: [{alter: unique, to: [email]}]`, or let `perdure evolve` write it; say
+    why by `because`. `perdure diff` tells what the migration does. If nothing was meant to change, put back what was
+    released.
     """,
 )
 

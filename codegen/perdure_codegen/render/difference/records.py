@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TypedDict
 
-from perdure_codegen.changes import Answer, Change, Changed, Difference, Subject, Way
+from perdure_codegen.changes import Answer, Change, Changed, Difference, Subject, Way, WayOfRows
 
 __all__ = ["render_json"]
 
@@ -31,6 +31,7 @@ class _Change(_Verdicts):
     declared: bool
     backward: bool
     needs_code: list[str]
+    stops: list[WayOfRows] | None
     path: str
     line: int
     column: int
@@ -61,7 +62,9 @@ def render_json(differences: Iterable[Difference]) -> str:
     Each domain has what `changed`: types, events, streams and the domain itself, each with its `changes`. `forward` is
     `always`, `some` or `never`: the values that can be written for old code; `write_as` is the same for those that
     come back as they were. `loses` has fields by direction: `up` are fields of old data, `down` those of new data.
-    `former_versions` has the same for the whole way to each released version, the nearest first.
+    `stops` are the ways of the migration of a file, `up` and `down`, that rows may stop; it is null where a change is
+    about no rule of a table. `former_versions` has the same for the whole way to each released version, the nearest
+    first.
     """
     return json.dumps([_domain(each) for each in differences], indent=2) + "\n"
 
@@ -95,6 +98,7 @@ def _change(change: Change) -> _Change:
         "backward": change.backward,
         **_verdicts(change),
         "needs_code": list(change.hooks),
+        "stops": None if change.stops is None else list(change.stops),
         "path": change.span.path,
         "line": change.span.line,
         "column": change.span.column,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from perdure_codegen.changes import Answer, Change
+from perdure_codegen.changes import Answer, Change, WayOfRows
 from perdure_codegen.wording import listed
 
 __all__ = ["UNNOTICED", "verdicts", "written"]
@@ -15,8 +15,11 @@ UNNOTICED: Final = frozenset(
         "added-type",
         "changed-codec",
         "changed-counter",
+        "changed-counts",
         "changed-default",
         "changed-doc",
+        "changed-indexes",
+        "changed-search",
         "reordered-fields",
         "reordered-members",
     }
@@ -24,6 +27,9 @@ UNNOTICED: Final = frozenset(
 """The kinds of change that no record notices."""
 
 _WRITTEN: Final[dict[Answer, str]] = {"always": "every value", "some": "some values", "never": "no value"}
+
+_WAYS: Final[dict[WayOfRows, str]] = {"up": "migration", "down": "migration back"}
+_STOPPED: Final = "stopped by rows that break it"
 
 
 def written(forward: Answer, loses_down: tuple[str, ...], type_: str) -> str:
@@ -44,6 +50,8 @@ def verdicts(change: Change) -> tuple[tuple[str, str], ...]:
         return (("undeclared", "nothing says what becomes of data"),)
     if change.rule in UNNOTICED:
         return ()
+    if change.stops is not None:
+        return tuple((_WAYS[way], _STOPPED) for way in change.stops)
     found = [
         ("reads old data", f"yes{_less(change.loses_up, change.type)}"),
         ("writes for old code", written(change.forward, change.loses_down, change.type)),
