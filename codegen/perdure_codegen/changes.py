@@ -18,7 +18,7 @@ from perdure_codegen.meaning.descent import Answer
 from perdure_codegen.model import Kind
 from perdure_codegen.span import Span
 
-__all__ = ["Answer", "Change", "Changed", "Difference", "Subject", "Way", "WayOfRows", "exact"]
+__all__ = ["Answer", "Change", "Changed", "Difference", "Effect", "Subject", "Way", "WayOfRows", "exact"]
 
 Subject: TypeAlias = Kind | Literal["stream", "domain"]
 """What a change may be about."""
@@ -91,12 +91,27 @@ class Changed(Struct, frozen=True, kw_only=True):
     ways: tuple[Way, ...] = ()
 
 
+class Effect(Struct, frozen=True, kw_only=True):
+    """Something that the migration to today's tables does to those of a file, by the id of the rule that is about it.
+
+    That is empty where nothing is lost and nobody waits long, as for an index.
+    """
+
+    rule: str
+    what: str
+    span: Span
+
+
 class Difference(Struct, frozen=True, kw_only=True):
-    """All that differs in the domain *name* from its state *against*, as a person would call it."""
+    """All that differs in the domain *name* from its state *against*, as a person would call it.
+
+    *migration* is what becomes of the tables of a file; it is known where no change is undeclared.
+    """
 
     name: str
     against: str
     changed: tuple[Changed, ...]
+    migration: tuple[Effect, ...] = ()
 
     @property
     def changes(self) -> tuple[Change, ...]:

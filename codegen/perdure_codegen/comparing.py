@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from perdure_codegen.changes import Difference
+from perdure_codegen.changes import Difference, Effect
+from perdure_codegen.checks import RULE_OF
 from perdure_codegen.compiler import recall, understand
 from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.difference import broken_promises, compared
+from perdure_codegen.migrations import Side, hazards, migration, tunings
 from perdure_codegen.model import Domain
 from perdure_codegen.releases import Chain, read_chain, standing
 from perdure_codegen.source import Folder, read_folder
@@ -79,12 +82,24 @@ def _compare(folder: Path, chain: Chain, then: Folder, against: str, previous: D
     if previous is None:
         return Compared(name=folder.name, diagnostics=found, sources=sources)
     current = _released(current, chain)
+    difference = compared(previous, current, against)
+    if all(each.declared for each in difference.changes):
+        difference = replace(difference, migration=tuple(_effects(previous, current)))
     return Compared(
         name=folder.name,
-        difference=compared(previous, current, against),
+        difference=difference,
         diagnostics=broken_promises(current),
         sources=sources,
     )
+
+
+def _effects(previous: Domain, current: Domain) -> Iterator[Effect]:
+    """Yield what the migration of a file does that has the tables of *previous*."""
+    if not previous.entities:
+        return
+    step = migration(current, Side.of(previous), Side.of(current), 0)
+    for each in (*hazards(current, step), *tunings(current, step)):
+        yield Effect(rule=RULE_OF.get(each.kind, ""), what=each.message, span=each.span)
 
 
 def _released(domain: Domain, chain: Chain) -> Domain:

@@ -10,13 +10,16 @@ from perdure_codegen.migrations import Side, hazards, migration
 from perdure_codegen.model import Domain
 from perdure_codegen.rule import Rule
 
-__all__ = ["check_migration"]
+__all__ = ["RULE_OF", "check_migration"]
 
 _RULES: Final[dict[str, tuple[Rule, str]]] = {
     "destroys": (rules.DESTRUCTIVE_MIGRATION, "keep a backup of each file, if they may be needed"),
     "rewrites": (rules.LOCKING_MIGRATION, "migrate large files when nobody needs to write to them"),
     "refused": (rules.REFUSING_MIGRATION, "look for such rows, and correct them by the release before"),
 }
+
+RULE_OF: Final = {kind: rule.id for kind, (rule, _) in _RULES.items()}
+"""The id of the rule that is about each kind of hazard."""
 
 
 def check_migration(domain: Domain) -> tuple[Diagnostic, ...]:

@@ -7,8 +7,8 @@ through the casts of their classes, so that SQL and casts cannot disagree.
 
 from __future__ import annotations
 
-from perdure_codegen.migrations.hazards import Hazard, hazards
+from perdure_codegen.migrations.hazards import Hazard, hazards, tunings
 from perdure_codegen.migrations.pairs import Side, Tree
 from perdure_codegen.migrations.steps import Direction, Migration, migration, migrations
 
-__all__ = ["Direction", "Hazard", "Migration", "Side", "Tree", "hazards", "migration", "migrations"]
+__all__ = ["Direction", "Hazard", "Migration", "Side", "Tree", "hazards", "migration", "migrations", "tunings"]

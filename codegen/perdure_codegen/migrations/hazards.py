@@ -14,13 +14,16 @@ from perdure_codegen.sql.tables import Table
 from perdure_codegen.steps import Added, Removed, Renamed
 from perdure_codegen.wording import listed
 
-__all__ = ["Hazard", "hazards"]
+__all__ = ["Hazard", "hazards", "tunings"]
 
 
 class Hazard(Struct, frozen=True):
-    """One of them: it *destroys* rows or values, *rewrites* a table while others wait, or is *refused* by some rows."""
+    """One of them: it *destroys* rows or values, *rewrites* a table while others wait, or is *refused* by some rows.
 
-    kind: Literal["destroys", "rewrites", "refused"]
+    What only *tunes* how rows are found is no danger.
+    """
+
+    kind: Literal["destroys", "rewrites", "refused", "tunes"]
     span: Span
     """What brings it about: an operation, or the entity."""
     message: str
@@ -44,6 +47,27 @@ def hazards(domain: Domain, migration: Migration) -> tuple[Hazard, ...]:
         else:
             found += _between(declared, migration, old, new)
     return tuple(found)
+
+
+def tunings(domain: Domain, migration: Migration) -> Iterator[Hazard]:
+    """Yield what else going up by *migration* does: tables that begin, indexes and searches of those that stay."""
+    before = {migration.before.identity(table.entity): table for table in migration.before.schema.tables}
+    paired = {pair.after.name for tree in migration.trees for pair in tree.pairs}
+    for new in migration.after.schema.tables:
+        declared = domain.types[new.entity]
+        old = before.get(declared.versions[0].name)
+        if old is None or new.name not in paired:
+            yield Hazard("tunes", declared.span, f"the table `{new.name}` is made")
+            continue
+        known = {index.name: index for index in old.indexes}
+        now = {index.name: index for index in new.indexes}
+        for name in (name for name, index in known.items() if now.get(name) != index):
+            yield Hazard("tunes", declared.span, f"the index `{name}` of `{new.name}` is dropped")
+        for name in (name for name, index in now.items() if known.get(name) != index):
+            yield Hazard("tunes", declared.span, f"the index `{name}` of `{new.name}` is made")
+        if old.search != new.search:
+            words = "made, of the words of all rows" if new.search is not None else "dropped"
+            yield Hazard("tunes", declared.span, f"the search of `{new.name}` is {words}")
 
 
 def _between(declared: DeclaredType, migration: Migration, old: Table, new: Table) -> Iterator[Hazard]:

@@ -108,6 +108,7 @@ def test_json() -> None:
             "write_as": "some",
             "loses": {"up": [], "down": ["note"]},
             "needs_code": [],
+            "stops": None,
             "path": "schema/shop/domain.yaml",
             "line": 12,
             "column": 10,

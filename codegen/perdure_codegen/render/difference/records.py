@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TypedDict
 
-from perdure_codegen.changes import Answer, Change, Changed, Difference, Subject, Way, WayOfRows
+from perdure_codegen.changes import Answer, Change, Changed, Difference, Effect, Subject, Way, WayOfRows
 
 __all__ = ["render_json"]
 
@@ -50,10 +50,19 @@ class _Changed(TypedDict):
     former_versions: list[_Way]
 
 
+class _Effect(TypedDict):
+    rule: str | None
+    what: str
+    path: str
+    line: int
+    column: int
+
+
 class _Domain(TypedDict):
     domain: str
     against: str
     changed: list[_Changed]
+    migration: list[_Effect]
 
 
 def render_json(differences: Iterable[Difference]) -> str:
@@ -64,7 +73,7 @@ def render_json(differences: Iterable[Difference]) -> str:
     come back as they were. `loses` has fields by direction: `up` are fields of old data, `down` those of new data.
     `stops` are the ways of the migration of a file, `up` and `down`, that rows may stop; it is null where a change is
     about no rule of a table. `former_versions` has the same for the whole way to each released version, the nearest
-    first.
+    first. `migration` is what becomes of the tables of a file, with the rule that is about it where that is a danger.
     """
     return json.dumps([_domain(each) for each in differences], indent=2) + "\n"
 
@@ -74,6 +83,7 @@ def _domain(difference: Difference) -> _Domain:
         "domain": difference.name,
         "against": difference.against,
         "changed": [_changed(each) for each in difference.changed],
+        "migration": [_effect(each) for each in difference.migration],
     }
 
 
@@ -102,6 +112,16 @@ def _change(change: Change) -> _Change:
         "path": change.span.path,
         "line": change.span.line,
         "column": change.span.column,
+    }
+
+
+def _effect(effect: Effect) -> _Effect:
+    return {
+        "rule": effect.rule or None,
+        "what": effect.what,
+        "path": effect.span.path,
+        "line": effect.span.line,
+        "column": effect.span.column,
     }
 
 

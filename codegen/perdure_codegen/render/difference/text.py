@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from perdure_codegen.changes import Change, Changed, Difference, Way
+from perdure_codegen.changes import Change, Changed, Difference, Effect, Way
 from perdure_codegen.render.difference.verdicts import verdicts, written
 from perdure_codegen.render.width import width
 from perdure_codegen.wording import visible
@@ -24,12 +24,14 @@ _UNDECLARED: Final = "`perdure check` shows what to declare, and `perdure evolve
 
 def render_text(difference: Difference) -> str:
     """Return *difference* by types, each change with its kind and its verdicts; nothing where nothing differs."""
-    if not difference.changed:
+    if not difference.changed and not difference.migration:
         return ""
     blocks = ["\n".join(_block(each)) for each in difference.changed]
     lossy = any(change.forward != "never" and change.loses_down for change in difference.changes)
     head = f"{visible(difference.name)} against {visible(difference.against)}"
     notes = [_LOSSY] * lossy + [_UNDECLARED] * any(not change.declared for change in difference.changes)
+    if difference.migration:
+        blocks.append("\n".join(("migration of a file", *map(_effect, difference.migration))))
     return "\n\n".join([head, *blocks]) + "\n" + ("\n" + "".join(notes) if notes else "")
 
 
@@ -56,11 +58,20 @@ def _block(changed: Changed) -> Iterator[str]:
 
 
 def _change(change: Change) -> Iterator[str]:
-    what = f"  {visible(change.what)}"
-    yield f"{what}{' ' * max(2, _WIDEST - width(what))}{change.rule}"
+    yield _line(change.what, change.rule)
     told = [f"{about}: {verdict}" for about, verdict in verdicts(change)]
     short = len("; ".join(told)) <= _LONGEST
     yield from (f"      {visible(line)}" for line in (["; ".join(told)] if told and short else told))
+
+
+def _effect(effect: Effect) -> str:
+    return _line(effect.what, effect.rule).rstrip()
+
+
+def _line(what: str, rule: str) -> str:
+    """Return what happens, with the kind that it is of to the right."""
+    what = f"  {visible(what)}"
+    return f"{what}{' ' * max(2, _WIDEST - width(what))}{rule}"
 
 
 def _way(way: Way, name: str) -> str:
