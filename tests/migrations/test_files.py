@@ -53,7 +53,7 @@ def pass_through(path: Path, build: Build) -> None:
 
 
 def test_a_rule_that_rows_break_stops_the_migration(path: Path) -> None:
-    """The migrations before it are done and recorded; of this one nothing is, and the table is named."""
+    """The migrations before it are done and recorded; of this one nothing is, and the rows are named."""
     domain = released(*LIBRARY)
     fill(path, domain.build(1))
     connection = apsw.Connection(str(path))
@@ -61,7 +61,8 @@ def test_a_rule_that_rows_break_stops_the_migration(path: Path) -> None:
     connection.close()
     with pytest.raises(MigrationRefused, match=r"0003_.* stopped in `authors`.*; nothing was changed") as refused:
         pass_through(path, domain.build())
-    assert refused.value.table == "authors"
+    assert (refused.value.table, refused.value.key) == ("authors", "a")
+    assert refused.value.why == "it is alike in `name` and `birth` with 'b'"
     before = contents(path)
     connection = apsw.Connection(str(path))
     assert connection.execute("SELECT name, way FROM perdure_migrations").fetchall() == [
@@ -71,6 +72,61 @@ def test_a_rule_that_rows_break_stops_the_migration(path: Path) -> None:
     with pytest.raises(MigrationRefused):
         pass_through(path, domain.build())
     assert contents(path) == before
+
+
+KENNEL = """\
+domain: kennel
+entities:
+  Owner: {table: owners, key: name, fields: {name: str}}
+  Dog:
+    table: dogs
+    key: [litter, number]
+    fields: {litter: str, number: int, owner: OWNER, chip: int}
+"""
+LATER = """\
+    unique: [chip]
+    changes: {2: [{alter: references, to: {owner: {ref: Owner}}}, {alter: unique, to: [chip]}]}
+"""
+
+
+def kennel(path: Path, *dogs: tuple[str, int, str, int]) -> MigrationRefused | None:
+    """Return why a file with some dogs, and Ann, cannot be migrated to tables that ask for owners and chips."""
+    domain = released(KENNEL.replace("OWNER", "str"), KENNEL.replace("OWNER", "{ref: Owner}") + LATER)
+    build = domain.build(1)
+    with build.open(path) as store:
+        store.owners.insert(build.front.Owner(name="Ann"))
+        for litter, number, owner, chip in dogs:
+            store.dogs.insert(build.front.Dog(litter=litter, number=number, owner=owner, chip=chip))
+    before = contents(path)
+    try:
+        pass_through(path, domain.build())
+    except MigrationRefused as refused:
+        assert contents(path) == before
+        return refused
+    return None
+
+
+def test_rows_that_stop_a_migration_are_named(path: Path) -> None:
+    """By their keys, a few of them, with how many more there are."""
+    alike = [("a", number, "Ann", chip) for number, chip in enumerate((7, 5, 7, 7, 7, 5))]
+    refused = kennel(path, *alike)
+    assert refused is not None
+    assert (refused.table, refused.key) == ("dogs", ("a", 1))
+    assert refused.why == "it is alike in `chip` with ('a', 5); there is 1 more such group"
+    assert "correct or delete the row" in refused.help
+
+
+def test_rows_that_refer_to_nothing_are_named(path: Path) -> None:
+    """By their keys, with what they do not refer to."""
+    refused = kennel(path, ("a", 1, "Ann", 1), ("b", 2, "Bob", 2), ("b", 1, "Bob", 3))
+    assert refused is not None
+    assert (refused.table, refused.key) == ("dogs", ("b", 1))
+    assert refused.why == "it refers to no row of `owners` by `owner`, and so does ('b', 2)"
+
+
+def test_rows_that_keep_new_rules_are_carried(path: Path) -> None:
+    """Nothing is refused where no row breaks them."""
+    assert kennel(path, ("a", 1, "Ann", 1), ("a", 2, "Ann", 2)) is None
 
 
 def test_a_program_of_the_old_release_is_refused_when_it_writes_next(path: Path) -> None:

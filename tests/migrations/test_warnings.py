@@ -7,6 +7,7 @@ from pathlib import Path
 from chains import release_text
 from migrated import FARM, LIBRARY
 
+from perdure_codegen.comparing import against_release
 from perdure_codegen.compiler import compile_folder
 from perdure_codegen.options import Options
 
@@ -46,6 +47,34 @@ def test_rules_that_rows_may_break_are_named(tmp_path: Path) -> None:
         "destructive-migration: the values of `language` in `authors` are dropped",
         "locking-migration: the table `books` is made anew: each of its rows is cast while writers wait",
     ]
+
+
+def test_a_difference_tells_what_the_migration_does(tmp_path: Path) -> None:
+    """All that is warned of, and what is made beside it."""
+    warned = warnings(tmp_path, *LIBRARY)
+    difference = against_release(tmp_path / "library", None).difference
+    assert difference is not None
+    told = [f"{each.rule}: {each.what}" for each in difference.migration]
+    assert sorted(told[: len(warned)]) == sorted(warned)
+    assert told[len(warned) :] == [
+        ": the index `authors_by_birth` of `authors` is dropped",
+        ": the index `authors_by_name` of `authors` is dropped",
+        ": the index `books_by_title_where_kind_poem` of `books` is dropped",
+        ": the index `books_by_minutes` of `books` is made",
+        ": the search of `books` is made, of the words of all rows",
+        ": the index `loans_by_days` of `loans` is made",
+    ]
+    assert [each.stops for each in difference.changes if each.rule == "added-unique-key"] == [("up",)]
+
+
+def test_what_begins_as_none_breaks_no_rule(tmp_path: Path) -> None:
+    """But what begins as the same in each row does."""
+    text = "domain: zoo\nentities:\n  Cage: {table: cages, key: id, fields: {id: int, no: int}}\n"
+    later = text.replace(", no: int}}", ", no: int, tag: TYPE}, unique: [tag], changes: {2: [{add: tag, fill: FILL}]}}")
+    refused = "refusing-migration: rows of `cages` that are alike in `tag` stop the migration"
+    found = warnings(tmp_path / "none", text, later.replace("TYPE", "str | None").replace("FILL", "null"))
+    assert refused not in found
+    assert refused in warnings(tmp_path / "same", text, later.replace("TYPE", "str").replace("FILL", "''"))
 
 
 def test_children_that_leave_their_parent_lose_their_rows(tmp_path: Path) -> None:

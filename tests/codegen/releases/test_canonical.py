@@ -16,6 +16,7 @@ from compiling import understood
 from perdure_codegen.model import DeclaredType
 from perdure_codegen.releases.canonical import canonical
 from perdure_codegen.releases.layout import laid_out
+from perdure_codegen.releases.tables import canonical_tables
 from perdure_codegen.steps import ResolvedOperation
 
 RECORD = Path(__file__).with_name("canonical.sha256")
@@ -63,7 +64,8 @@ events:
 
 def text(schema: str) -> str:
     """Return the canonical form of *schema* as it is written."""
-    return laid_out(canonical(understood(schema)))
+    domain = understood(schema)
+    return laid_out(canonical(domain) | ({"tables": canonical_tables(domain)} if domain.entities else {}))
 
 
 def digest(path: Path) -> str:
@@ -93,6 +95,51 @@ def test_every_meaning_counts(old: str, new: str) -> None:
     """Whatever else is declared is a part of it."""
     assert old in PLAIN
     assert text(PLAIN) != text(PLAIN.replace(old, new))
+
+
+TABLES = """\
+domain: shop
+entities:
+  Person:
+    {table: persons, key: id, fields: {id: int, name: str, born: date}, unique: [[name, born], name], search: [name]}
+  Order:
+    table: orders
+    key: id
+    fields: {id: int, buyer: {ref: Person, on_delete: cascade}}
+    children: {items: Item}
+    counts: {item_count: items}
+    version: true
+  Item: {table: items, key: place, fields: {place: int}, indexes: [[place desc]]}
+"""
+
+
+def test_tables_are_told_by_what_rows_are_held_to() -> None:
+    """The order of things, and what is made of the rows, are no part of it."""
+    other = TABLES.replace("[[name, born], name]", "[name, [born, name]]").replace(", search: [name]", "")
+    other = other.replace("    counts: {item_count: items}\n", "").replace(", indexes: [[place desc]]", "")
+    assert text(TABLES) == text(other)
+    assert canonical_tables(understood(TABLES)) == {
+        "Item": {"parent": "Order"},
+        "Order": {"references": {"buyer": {"ref": "Person", "on_delete": "cascade"}}, "version": True},
+        "Person": {"unique": [["born", "name"], ["name"]]},
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("unique: [[name, born], name]", "unique: [[name, born]]"),
+        ("{ref: Person, on_delete: cascade}", "int"),
+        ("on_delete: cascade", "on_delete: restrict"),
+        ("    version: true\n", ""),
+        ("table: orders", "table: purchases"),
+        ("    children: {items: Item}\n    counts: {item_count: items}\n", ""),
+    ],
+)
+def test_all_that_rows_are_held_to_counts(old: str, new: str) -> None:
+    """Each is a part of it."""
+    assert old in TABLES
+    assert text(TABLES) != text(TABLES.replace(old, new))
 
 
 def test_numbers_that_are_equal_in_python_are_told_apart() -> None:

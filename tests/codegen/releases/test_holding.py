@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from chains import STATES, chained
 from compiling import understood
+from msgspec.structs import replace
 from table_of_changes import cases, load, sources
 
 from perdure_codegen import compiler
@@ -123,3 +126,65 @@ def test_a_domain_without_releases_is_a_draft() -> None:
     assert domain is not None, found
     assert domain.is_draft
     assert not domain.releases
+
+
+PERSONS = """\
+domain: shop
+entities:
+  Person: {table: persons, key: id, fields: {id: int, name: str}, unique: [name]REST}
+"""
+ALTERED = [
+    ("unique: [name]", "indexes: [[name]]"),
+    ("unique: [name]", "unique: [name], version: true"),
+    ("unique: [name]", "unique: [[name, id]]"),
+    ("name: str", "name: str, boss: {ref: Person | None}"),
+]
+
+
+def without_tables(chain: Chain) -> Chain:
+    """Return a chain whose releases are as they were made before tables were a part of them."""
+    made = []
+    for stored in chain.releases:
+        shapes = {name: part for name, part in json.loads(stored.shapes).items() if name != "tables"}
+        made.append(replace(stored, files={**stored.files, "shapes.json": json.dumps(shapes).encode()}))
+    return Chain(releases=tuple(made))
+
+
+@pytest.mark.parametrize(("old", "new"), ALTERED)
+@pytest.mark.parametrize("before", [False, True])
+def test_what_rows_are_held_to_is_held_to_the_release(old: str, new: str, before: bool) -> None:  # noqa: FBT001 - a case
+    """Also to one that was made before its shapes said so: its file is asked."""
+    text = PERSONS.replace("REST", "")
+    chain = without_tables(released(text)) if before else released(text)
+    domain, found = held(text, chain)
+    assert domain is not None, found
+    assert not domain.is_draft
+    domain, found = held(text.replace(old, new), chain)
+    assert domain is None
+    assert found
+    assert {each.rule for each in found} <= {"undeclared-alteration", "undeclared-change"}
+
+
+@pytest.mark.parametrize(("old", "new"), ALTERED[:3])
+def test_the_shapes_alone_are_enough_to_refuse_it(old: str, new: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a later compiler refuses what was released, there are no words for what differs, but it is refused."""
+    text = PERSONS.replace("REST", "")
+    chain = released(text)
+    monkeypatch.setattr(compiler, "recall", lambda _: None)
+    domain, found = held(text.replace(old, new), chain)
+    assert domain is None
+    assert [each.message for each in found] == ["what was released as `Person` is not what is declared now"]
+
+
+def test_the_next_release_says_what_the_one_before_did_not() -> None:
+    """A file is not rewritten: its hash stays, and what is released on top has the tables."""
+    old = without_tables(released(PERSONS.replace("REST", "")))
+    text = PERSONS.replace("unique: [name]REST", "changes: {2: [{alter: unique, from: [name]}]}")
+    domain, found = held(text, old)
+    assert domain is not None, found
+    chain = chained(old, domain, (Source("domain.yaml", text),))
+    assert chain.releases[0].hash == old.releases[0].hash
+    assert json.loads(chain.releases[1].shapes)["tables"] == {"Person": {}}
+    domain, found = held(text, chain)
+    assert domain is not None, found
+    assert not domain.is_draft

@@ -6,7 +6,7 @@ import json
 
 from msgspec.structs import replace
 
-from perdure_codegen.changes import Change, Changed, Difference, Way
+from perdure_codegen.changes import Change, Changed, Difference, Effect, Way
 from perdure_codegen.render.difference import counted, render_github, render_json, render_text
 from perdure_codegen.span import Span
 
@@ -142,3 +142,42 @@ def test_hostile_words() -> None:
     """What a terminal would obey is shown as escapes."""
     hostile = replace(DIFFERENCE, changed=(Changed(name="a\x1b[2J", subject="enum", changes=(UNDECLARED,)),))
     assert "\x1b" not in render_text(hostile) + render_github([hostile]) + counted(hostile)
+
+
+MIGRATION = replace(
+    DIFFERENCE,
+    changed=(),
+    migration=(
+        Effect(rule="locking-migration", what="the table `orders` is made anew", span=SPAN),
+        Effect(rule="", what="the index `orders_by_day` of `orders` is made", span=SPAN),
+    ),
+)
+
+
+def test_what_becomes_of_a_file() -> None:
+    """It stands behind the changes, with the rule that is about it where it is a danger."""
+    assert (
+        render_text(MIGRATION)
+        == """\
+shop against release 2
+
+migration of a file
+  the table `orders` is made anew                               locking-migration
+  the index `orders_by_day` of `orders` is made
+"""
+    )
+    (domain,) = json.loads(render_json([MIGRATION]))
+    assert [(each["rule"], each["what"], each["line"]) for each in domain["migration"]] == [
+        ("locking-migration", "the table `orders` is made anew", 12),
+        (None, "the index `orders_by_day` of `orders` is made", 12),
+    ]
+    lines = render_github([MIGRATION]).splitlines()
+    assert [line.partition(" ")[0] for line in lines] == ["::warning", "::notice"]
+
+
+def test_what_rows_may_stop() -> None:
+    """An alteration of what rows are held to is told by its migration, and is a warning where that may be stopped."""
+    change = replace(ADDED, rule="added-unique-key", what="has the unique key `a`", loses_down=(), stops=("up",))
+    difference = replace(DIFFERENCE, changed=(Changed(name="Order", subject="entity", changes=(change,)),))
+    assert "\n      migration: stopped by rows that break it\n" in render_text(difference)
+    assert render_github([difference]).startswith("::warning ")

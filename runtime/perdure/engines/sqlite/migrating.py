@@ -17,6 +17,7 @@ from perdure.engines.migrations import Progress, RawMigration, Refused, Way
 from perdure.engines.releases import Build, check_known, check_written
 from perdure.engines.rows import RawTables
 from perdure.engines.sqlite.connections import Waiting, fetch, pragma
+from perdure.engines.sqlite.offenders import alike, referring_to_nothing
 from perdure.engines.sqlite.releases import read_held, record
 from perdure.engines.sqlite.rows import SqliteRows
 from perdure.engines.sqlite.tables import (
@@ -172,17 +173,15 @@ def _run(connection: apsw.Connection, path: str, migration: RawMigration, way: W
 
 
 def _see_references(connection: apsw.Connection) -> None:
-    for table, row, parent, _ in fetch(connection, "PRAGMA foreign_key_check"):
-        raise Refused(table, row, f"it refers to no row of `{parent}`")
+    if (refused := referring_to_nothing(connection)) is not None:
+        raise refused
 
 
 def _execute(connection: apsw.Connection, script: str) -> None:
     try:
         fetch(connection, script)
     except apsw.ConstraintError as error:
-        told = str(error).rpartition(": ")[2]
-        table = told.partition(".")[0].removeprefix("perdure_new_")
-        raise Refused(table, None, str(error).replace("perdure_new_", "")) from error
+        raise alike(connection, script, error) from error
 
 
 def _done(connection: apsw.Connection, migration: RawMigration, way: Way) -> None:
