@@ -134,6 +134,7 @@ def test_each_kind_of_change(name: str) -> None:
         "undeclared-change",
         "unfilled",
         "changed-history",
+        "changed-rows",
         "needs-copy",
     }
     if not found.written:

@@ -12,9 +12,9 @@ from perdure_codegen.difference.undeclared import removed, removed_stream, undec
 from perdure_codegen.difference.unowed import (
     added,
     added_stream,
+    unowed_counters,
     unowed_in_domain,
     unowed_in_stream,
-    unowed_counters,
     unowed_in_type,
 )
 from perdure_codegen.meaning.constants import shown_type

@@ -22,7 +22,7 @@ from perdure_codegen.model import (
 from perdure_codegen.rule import Rule
 from perdure_codegen.span import Span
 
-__all__ = ["added", "added_stream", "unowed_in_domain", "unowed_in_stream", "unowed_counters", "unowed_in_type"]
+__all__ = ["added", "added_stream", "unowed_counters", "unowed_in_domain", "unowed_in_stream", "unowed_in_type"]
 
 
 def unowed_in_domain(previous: Domain, current: Domain) -> Iterator[Change]:

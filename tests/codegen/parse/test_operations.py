@@ -12,7 +12,9 @@ from perdure_codegen.declarations import (
     Add,
     AddMember,
     Adopt,
+    Alter,
     Constrain,
+    FactDecl,
     Hoist,
     HookStep,
     Nest,
@@ -57,6 +59,8 @@ def plain(value: Any) -> Any:  # Any: values of every kind
             return f"'{value.text}'" if value.quoted else value.text
         case UseHook():
             return {"hook": value.name.text}
+        case FactDecl(fields=fields, entity=entity, on_delete=on_delete):
+            return [*map(plain, fields), *([] if entity is None else [entity.text, on_delete])]
         case tuple():
             return [plain(each) for each in value]
         case _:
@@ -107,6 +111,20 @@ EXAMPLES: list[tuple[str, type[object], Fields]] = [
     ("{split: [A, B], hook: h, count: one}", SplitEvent, {"many": False}),
     ("{split: [A], hook: h, count: any}", SplitEvent, {"many": True}),
     ("{retire: Old, because: gone}", Retire, {"name": "Old", "because": "gone"}),
+    (
+        "{alter: unique, to: [a, [b, c]], because: so}",
+        Alter,
+        {"part": "unique", "former": [], "to": [["a"], ["b", "c"]]},
+    ),
+    ("{alter: unique, from: [a]}", Alter, {"former": [["a"]], "to": []}),
+    (
+        "{alter: references, from: {a: {ref: B}}, to: {a: {ref: C, on_delete: set_null}}}",
+        Alter,
+        {"former": [["a", "B", "restrict"]], "to": [["a", "C", "set_null"]]},
+    ),
+    ("{alter: version, to: true}", Alter, {"former": [], "to": [[]]}),
+    ("{alter: version, from: true}", Alter, {"former": [[]], "to": []}),
+    ("{alter: version, from: true, to: false}", Alter, {"former": [[]], "to": []}),
     ("{reuse: day, because: back}", Reuse, {"name": "day", "because": "back"}),
 ]
 
