@@ -58,7 +58,7 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
 
     *counters* are fields that numbers are added to. *references* and *children* are by field, *counts* are columns that
     hold the length of a collection. *parent* is the entity and the field that it is a child of. *words* is where each
-    name stands that could be wrong.
+    name stands that could be wrong. All revisions of a *temporal* one are kept.
     """
 
     name: str
@@ -73,6 +73,7 @@ class Entity(Struct, frozen=True, kw_only=True, eq=False):
     search: tuple[str, ...]
     versioned: bool
     counters: tuple[str, ...]
+    temporal: bool
     words: Mapping[tuple[str, ...], Span]
     parent: tuple[str, str] | None = None
 

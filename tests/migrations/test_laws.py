@@ -1,4 +1,4 @@
-"""The laws of migrations, on two domains whose releases use every operation."""
+"""The laws of migrations, on domains whose releases use every operation."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Final
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from migrated import FARM, LIBRARY, Released, released
+from migrated import ARCHIVE, FARM, LIBRARY, Released, released
 
 from perdure.testing.migrations import Rounds
 
 PROFILE: Final = settings(max_examples=15, derandomize=True, deadline=None, database=None)
-DOMAINS: Final = (LIBRARY, FARM)
+DOMAINS: Final = (LIBRARY, FARM, ARCHIVE)
 TREES: Final = [
     (texts, release, table)
     for texts, tables in ((LIBRARY, ("authors", "books", "faxes")), (FARM, ("fields",)))
     for release in (2, 3)
     for table in tables
-]
+] + [(ARCHIVE, 2, "rules"), (ARCHIVE, 2, "marks"), (ARCHIVE, 3, "rules")]
 
 
 def rounds(domain: Released) -> Rounds:
@@ -61,7 +61,7 @@ def test_rows_go_as_their_classes_go(texts: tuple[str, ...], release: int, table
     goes_down()
 
 
-@pytest.mark.parametrize("texts", DOMAINS, ids=["library", "farm"])
+@pytest.mark.parametrize("texts", DOMAINS, ids=["library", "farm", "archive"])
 def test_migrating_makes_what_a_new_store_has(texts: tuple[str, ...]) -> None:
     """Columns, types, keys, checks, references, indexes, triggers and searches; and each migration undoes itself."""
     rounds(released(*texts)).makes_what_is_made_fresh()

@@ -15,6 +15,7 @@ from perdure_codegen.checks.names import check_names
 from perdure_codegen.checks.projections import check_projections
 from perdure_codegen.checks.relations import check_relations
 from perdure_codegen.checks.retired import check_retired
+from perdure_codegen.checks.temporal import check_temporal
 from perdure_codegen.checks.tombstones import check_tombstones
 from perdure_codegen.checks.total import check_total
 from perdure_codegen.diagnostic import Diagnostic
@@ -33,6 +34,7 @@ CHECKS: Final[tuple[Callable[[Domain, Report], None], ...]] = (
     check_hook_names,
     check_entities,
     check_relations,
+    check_temporal,
     check_projections,
     check_tombstones,
     check_retired,

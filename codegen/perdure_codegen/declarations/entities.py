@@ -50,5 +50,6 @@ class EntityDecl(Struct, frozen=True, kw_only=True):
     indexes: tuple[IndexDecl, ...]
     search: tuple[Word, ...]
     versioned: bool
+    temporal: Word | None
     doc: str
     steps: tuple[StepDecl, ...]

@@ -41,6 +41,8 @@ def undeclared_in_table(
         found.append(_moved(today, f"is in the table `{entity.table}`, no longer in `{before.table}`"))
     if before.key != tuple(_then(told, name) for name in entity.key):
         found.append(_moved(today, f"has the key {listed(entity.key)}, no longer {listed(before.key)}"))
+    if before.temporal != entity.temporal:
+        found.append(_moved(today, "is temporal, and was not" if entity.temporal else "is no longer temporal"))
     yield from (replace(each, declared=False, backward=False, forward="never") for each in found)
 
 

@@ -90,6 +90,7 @@ ENTITY: Final = Construct(
         ),
         Key("search", ListOf(FIELD, least=1), "The fields of text that are searched by their words."),
         Key("version", FLAG, "Whether rows are numbered, for updates that expect a version."),
+        Key("temporal", FLAG, "Whether all that it ever was is kept: each change adds a revision with its time."),
         Key("changes", Steps(OPERATIONS), "How each version, from 2, came to be: one list of operations a version."),
     ),
 )

@@ -43,11 +43,12 @@ CHANGED_ROWS: Final = Rule(
     page="""
     ## What it does
     Reports an entity whose table is called otherwise than when it was released, or whose rows have another key, and one
-    that became a child of another. A field of the key may be renamed by `rename`.
+    that became a child of another, or temporal, or is no longer. A field of the key may be renamed by `rename`.
 
     ## Why is this bad?
     Rows are in that table, under that key, and other rows refer to them by it. To children a parent belongs, which rows
-    that were nobody's do not have.
+    that were nobody's do not have. Of rows without revisions nobody knows since when they are what they are, and
+    revisions would be lost with the table that they are in.
 
     ## Example
     ```yaml

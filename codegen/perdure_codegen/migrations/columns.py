@@ -67,7 +67,7 @@ def _made(before: Side, after: Side, pair: Pair, history: Domain, *, upwards: bo
                 made[column.name] = _fitting(column, fields.get(column.name, ""))
             case "count":
                 made[column.name] = _count(before, after, pair, column.name)
-            case "version" | "position":
+            case "version" | "position" | "recorded" | "change" | "tombstone":
                 if column.name in old:
                     made[column.name] = identifier(column.name)
     return made

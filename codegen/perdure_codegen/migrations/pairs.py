@@ -93,7 +93,7 @@ def pairs(before: Side, after: Side, old: tuple[Table, ...], new: tuple[Table, .
     for table in new:
         name = after.identity(table.entity)
         former = known.get(name)
-        if former is None:
+        if former is None or former.is_temporal != table.is_temporal:
             continue
         parents = (before.entity(former).parent, after.entity(table).parent)
         owners = (

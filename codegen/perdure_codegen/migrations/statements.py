@@ -18,12 +18,13 @@ from perdure_codegen.sql.sqlite import (
     create_index,
     create_search,
     create_table,
+    guard,
     row_number,
 )
 from perdure_codegen.sql.tables import Column, Table, TableIndex
 from perdure_codegen.sql.words import columns, identifier, text
 
-__all__ = ["alter", "can_alter", "cast_rows", "drop", "fill", "rename", "settle"]
+__all__ = ["alter", "can_alter", "cast_rows", "drop", "fill", "new_name", "rename", "settle"]
 
 _EVENTS: Final = ("insert", "delete", "update")
 
@@ -34,9 +35,11 @@ def new_name(table: Table) -> str:
 
 
 def settle(table: Table) -> Iterator[str]:
-    """Yield what makes the indexes and the search of a table, and fills the search with its rows."""
+    """Yield what makes the indexes, the triggers and the search of a table, and fills the search with its rows."""
     yield from (create_index(table, index) for index in table.indexes)
     yield from _search(table)
+    if table.has_tombstones:
+        yield from guard(table)
 
 
 def _search(table: Table) -> Iterator[str]:

@@ -8,10 +8,13 @@ from msgspec import Struct
 
 from perdure_codegen.migrations.columns import Made, made_of
 from perdure_codegen.migrations.pairs import Pair, Side, Tree, trees
+from perdure_codegen.migrations.revisions import latest_rows, revised, with_revisions
 from perdure_codegen.migrations.statements import alter, can_alter, cast_rows, drop, fill, rename, settle
 from perdure_codegen.model import Domain
-from perdure_codegen.sql.sqlite import create_table
+from perdure_codegen.sql.revisions import views_of
+from perdure_codegen.sql.sqlite import create_table, create_view
 from perdure_codegen.sql.tables import fingerprint
+from perdure_codegen.sql.words import identifier
 
 __all__ = ["Direction", "Migration", "migration", "migrations"]
 
@@ -86,15 +89,18 @@ class _Phases:
     """Statements in the order in which they cannot hinder each other: tables may take the names of others."""
 
     def __init__(self) -> None:
+        self.hide: list[str] = []
         self.fill: list[str] = []
         self.drop: list[str] = []
         self.place: list[str] = []
         self.alter: list[str] = []
         self.settle: list[str] = []
+        self.show: list[str] = []
 
     @property
     def statements(self) -> tuple[str, ...]:
-        return (*self.fill, *self.drop, *self.place, *self.alter, *self.settle)
+        tables = (*self.fill, *self.drop, *self.place, *self.alter, *self.settle)
+        return (*self.hide, *tables, *self.show)
 
 
 def _direction(domain: Domain, before: Side, after: Side, *, upwards: bool) -> Direction:
@@ -103,25 +109,30 @@ def _direction(domain: Domain, before: Side, after: Side, *, upwards: bool) -> D
     rebuilt: list[str] = []
     for tree in trees(before, after):
         made = _made(domain, before, after, tree, upwards=upwards)
+        old, new = tuple(with_revisions(tree.before)), tuple(with_revisions(tree.after))
         if made is None:
             cast.append(tree)
-            phases.fill += cast_rows(tree.after)
-            gone, placed = tree.before, tree.after
+            phases.fill += cast_rows(new)
+            phases.fill += [statement for table in tree.after for statement in latest_rows(table)]
+            gone, placed = old, new
         else:
             altered = [(pair, each) for pair, each in made if can_alter(pair, each)]
             copied = [(pair, each) for pair, each in made if (pair, each) not in altered]
             phases.alter += [statement for pair, each in altered for statement in alter(pair, each)]
             phases.fill += [statement for pair, each in copied for statement in fill(pair, each)]
-            gone = tuple(table for table in tree.before if table not in [pair.before for pair, _ in altered])
+            gone = tuple(table for table in old if table not in [pair.before for pair, _ in altered])
             placed = tuple(pair.after for pair, _ in copied)
-            paired = {pair.after.name for pair in tree.pairs}
-            fresh = [table for table in tree.after if table.name not in paired]
+            paired = {pair.after.name for pair, _ in made}
+            fresh = [table for table in new if table.name not in paired]
             phases.place += map(create_table, fresh)
             phases.settle += [statement for table in fresh for statement in settle(table)]
         phases.drop += [statement for table in reversed(gone) for statement in drop(table)]
         phases.place += map(rename, placed)
         phases.settle += [statement for table in placed for statement in settle(table)]
         rebuilt += [table.name for table in placed]
+        if made is None or old != new:  # a view hinders what is done to its table
+            phases.hide += [f"DROP VIEW {identifier(view.name)}" for table in tree.before for view in views_of(table)]
+            phases.show += [create_view(view) for table in tree.after for view in views_of(table)]
     return Direction(phases.statements, tuple(cast), tuple(rebuilt))
 
 
@@ -135,4 +146,7 @@ def _made(
         if made is None:
             return None
         found.append((pair, made))
+        revisions = revised(pair, made)
+        if revisions is not None:
+            found.append(revisions)
     return tuple(found)

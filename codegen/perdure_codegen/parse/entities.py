@@ -47,6 +47,7 @@ def entity(name: Word, found: Entries) -> EntityDecl | None:
         indexes=tuple(_indexes(values.get("indexes"), name, findings)),
         search=words(values.get("search"), FIELD, findings),
         versioned=found.flag("version"),
+        temporal=found.set_flag("temporal"),
         doc=found.text("doc"),
         steps=steps(values.get("changes"), findings),
     )

@@ -88,6 +88,11 @@ class Entries(Struct, frozen=True):
             self.findings.report(rules.INVALID_CHOICE.at(node.span, message, help="write `true` or `false`"))
         return node.text == "true"
 
+    def set_flag(self, key: str) -> Word | None:
+        """Return where *key* is true; None where it is not."""
+        node = self.scalar(key)
+        return Word(node.text, node.span) if self.flag(key) and node is not None else None
+
 
 def entries(node: Node, construct: Construct, owner: Word, findings: Findings) -> Entries | None:
     """Return the entries of *node* as *construct*, which *owner* declares; None where it is no mapping.

@@ -77,6 +77,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         work=work,
         projections=projections,
         queries=queries,
+        is_dated=any(entity.temporal for entity in domain.entities.values()),
     )
 
 

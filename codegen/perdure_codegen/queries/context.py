@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from perdure_codegen.meaning.constants import shown_type
 from perdure_codegen.meaning.scope import Report
-from perdure_codegen.model import Domain, Query, Scalar, Spec, Type
+from perdure_codegen.model import Domain, Nullable, Query, Scalar, Spec, Type
 from perdure_codegen.queries.database import Database
 from perdure_codegen.queries.placing import Place
 from perdure_codegen.queries.tokens import Token
 from perdure_codegen.rule import Rule
 from perdure_codegen.span import Span
+from perdure_codegen.sql.revisions import DELETED, revisions_of, views_of
 from perdure_codegen.sql.tables import Schema, Table
 from perdure_codegen.tables import fields_of, parent_columns
 
-__all__ = ["Context"]
+__all__ = ["Context", "relations_of"]
 
 
 class Context(Struct, frozen=True, kw_only=True, eq=False):
@@ -25,6 +26,8 @@ class Context(Struct, frozen=True, kw_only=True, eq=False):
 
     domain: Domain
     schema: Schema
+    relations: Mapping[str, Table]
+    """Each table by what it is called in SQL, in lower case: by its own name, and by those of its search and view."""
     database: Database
     query: Query
     place: Place
@@ -42,9 +45,8 @@ class Context(Struct, frozen=True, kw_only=True, eq=False):
         return shown_type(kind, self.domain.shape)
 
     def table(self, name: str) -> Table | None:
-        """Return the table called *name*, or the one that is searched by what is called so."""
-        folded = name.casefold()
-        return next((each for each in self.schema.tables if folded in names_of(each)), None)
+        """Return the table called *name*, or the one of the view or the search that is called so."""
+        return self.relations.get(name.casefold())
 
     def column(self, table: str, name: str) -> Spec | None:
         """Return what the column *name* of *table* holds; None where there is none such."""
@@ -57,11 +59,28 @@ class Context(Struct, frozen=True, kw_only=True, eq=False):
             if inherited == name:
                 return fields_of(self.domain, self.domain.entities[owner])[field]
         if name in fields:
-            return fields[name]
+            spec = fields[name]
+            is_there = name in found.key or found.name == entity.table or isinstance(spec.type, Nullable)
+            return spec if is_there else Spec(Nullable(spec.type), spec.facets, spec.unit)
+        if name == DELETED:
+            return Spec(Scalar("bool"))
         is_own = name.casefold() in {"_row", "rowid"} or any(column.name == name for column in found.columns)
         return Spec(Scalar("int")) if is_own else None
 
 
-def names_of(table: Table) -> Iterable[str]:
-    """Return what a table, and the search of it, are called in SQL; both are in lower case."""
-    return (table.name, *((table.search.name,) if table.search else ()))
+def relations_of(schema: Schema) -> Mapping[str, Table]:
+    """Return the tables of *schema*, and those of revisions, by what each is called in SQL."""
+    return {name.casefold(): table for name, table in _named(schema)}
+
+
+def _named(schema: Schema) -> Iterator[tuple[str, Table]]:
+    for table in schema.tables:
+        yield table.name, table
+        if table.search is not None:
+            yield table.search.name, table
+        revisions = revisions_of(table)
+        if revisions is not None:
+            yield revisions.name, revisions
+            latest, history = views_of(table)
+            yield latest.name, table
+            yield history.name, revisions

@@ -108,7 +108,7 @@ def _plain(
         return None, "SQL knows no type of an expression"
     if isinstance(spec.type, Nullable):
         return spec, ""
-    if reading.outer is None or column.table.casefold() in reading.outer:
+    if reading.outer is None or any(context.table(name) is context.table(column.table) for name in reading.outer):
         return spec, "it is NULL where a row is missing"
     return spec, "it is NULL where there are no rows" if empty else ""
 

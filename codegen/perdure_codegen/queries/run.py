@@ -10,7 +10,7 @@ from perdure_codegen.diagnostic import Diagnostic
 from perdure_codegen.model import Domain, Query
 from perdure_codegen.queries import rules
 from perdure_codegen.queries.comparisons import check_comparisons
-from perdure_codegen.queries.context import Context, names_of
+from perdure_codegen.queries.context import Context, relations_of
 from perdure_codegen.queries.database import Database, SqlRefusedError
 from perdure_codegen.queries.parameters import check_parameters
 from perdure_codegen.queries.placing import Place
@@ -29,13 +29,14 @@ __all__ = ["prepare_queries"]
 def prepare_queries(domain: Domain, sources: Iterable[Source]) -> tuple[Domain, tuple[Diagnostic, ...]]:
     """Return *domain* with its queries prepared, and what is to be said about them, whose text is in *sources*."""
     schema, texts = schema_of(domain), tuple(sources)
-    database = Database(schema)
+    database, relations = Database(schema), relations_of(schema)
     found: list[Diagnostic] = []
     queries = [
         _prepared(
             Context(
                 domain=domain,
                 schema=schema,
+                relations=relations,
                 database=database,
                 query=query,
                 place=Place(query.sql, query.place, texts),
@@ -49,7 +50,7 @@ def prepare_queries(domain: Domain, sources: Iterable[Source]) -> tuple[Domain, 
 
 def _prepared(context: Context) -> Query:
     """Return the query with its text and its result, as far as nothing was wrong."""
-    tables = frozenset(name for table in context.schema.tables for name in names_of(table))
+    tables = frozenset(context.relations)
     sql = one_select(context)
     if sql is None:
         return context.query

@@ -28,7 +28,7 @@ def check_scans(context: Context, sql: str, reading: Reading) -> None:
     for line in dict.fromkeys(context.database.plan(sql, names)):
         scanned, automatic = _SCAN.fullmatch(line), _AUTOMATIC.fullmatch(line)
         found = scanned or automatic
-        alias = found[1].casefold() if found else ""
+        alias = _written(context, found[1].casefold(), reading) if found else ""
         if alias not in reading.tables:
             continue
         name, token = reading.tables[alias]
@@ -43,9 +43,18 @@ def check_scans(context: Context, sql: str, reading: Reading) -> None:
         context.say(rules.QUERY_SCAN, token, why, help=_help(table, name, alias, reading))
 
 
+def _written(context: Context, name: str, reading: Reading) -> str:
+    """Return the alias that is written for what a plan calls *name*: that names the table of a view."""
+    if name in reading.tables:
+        return name
+    table = context.table(name)
+    views = (alias for alias, (written, _) in reading.tables.items() if table and context.table(written) is table)
+    return next(views, "")
+
+
 def _help(table: Table, name: str, alias: str, reading: Reading) -> str:
     meant = "write `scan: ok` if that is meant"
-    if table.name != name:
+    if table.search is not None and table.search.name == name:
         return f"write `{name} MATCH :words`; {meant}"
     columns = _lacking(table, alias, reading)
     if not columns:

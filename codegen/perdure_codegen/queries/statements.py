@@ -161,7 +161,7 @@ def _named(tokens: tuple[Token, ...], name: str) -> tuple[int, int] | None:
 
 def _meant(context: Context, reading: Reading, kind: str, name: str) -> str:
     if kind == "table":
-        names = [each for table in context.schema.tables for each in (table.name, *_searches(table.search))]
+        names = list(context.relations)
         near = suggestion(name, names)
         return f"did you mean `{near}`?" if near else f"there are {listed(names)}" if names else "the domain has none"
     if kind == "function":
@@ -179,12 +179,6 @@ def _meant(context: Context, reading: Reading, kind: str, name: str) -> str:
 def _table(reading: Reading, owner: str) -> str:
     near = suggestion(owner, reading.tables)
     return f"did you mean `{near}`?" if near else f"its tables are {listed(reading.tables)}" if reading.tables else ""
-
-
-def _searches(search: object) -> Iterator[str]:
-    name = getattr(search, "name", None)
-    if isinstance(name, str):
-        yield name
 
 
 def _columns(context: Context, name: str) -> Iterator[str]:

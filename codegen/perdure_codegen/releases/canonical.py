@@ -61,9 +61,10 @@ class Writer:
 
     def declared(self, declared: DeclaredType) -> Tree:
         """Return a type or event with all of its versions."""
-        place = {} if declared.stream is None else {"stream": declared.stream}
+        place: Tree = {} if declared.stream is None else {"stream": declared.stream}
         if declared.kind == "entity":
-            place = {"table": self._domain.entities[declared.name].table}
+            entity = self._domain.entities[declared.name]
+            place = {"table": entity.table, **({"temporal": True} if entity.temporal else {})}
         return {
             "kind": declared.kind,
             **place,

@@ -40,6 +40,15 @@ def broken_rows(
             help=_PUT_BACK,
             related=_released(before, before.span),
         )
+    if frozen.get("temporal") != now.get("temporal"):
+        yield CHANGED_ROWS.at(
+            after.span,
+            f"`{before.name}` was released as temporal, and its revisions would be lost"
+            if frozen.get("temporal")
+            else f"`{before.name}` was not released as temporal, and nobody knows since when its rows are so",
+            help="put that back; to have the other, declare another entity, and copy the rows",
+            related=_released(before, before.span),
+        )
     told = differing(table, version, today, after.name)
     entity = today.entities[after.name]
     if told.is_moved and entity.parent is not None:

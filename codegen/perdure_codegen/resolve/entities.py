@@ -157,6 +157,7 @@ class EntityReader:
             search=_texts(declared.search),
             versioned=declared.versioned,
             counters=tuple(field.name.text for field in declared.fields if field.counter),
+            temporal=declared.temporal is not None,
             words=dict(_places(declared)),
             parent=self._parents.get(declared.name.text),
         )
@@ -221,6 +222,8 @@ def _texts(words: Iterable[Word]) -> tuple[str, ...]:
 def _places(declared: EntityDecl) -> Iterator[tuple[tuple[str, ...], Span]]:
     """Yield where each name stands, by what it is for."""
     yield ("table",), declared.table.span
+    if declared.temporal is not None:
+        yield ("temporal",), declared.temporal.span
     yield from ((("key", word.text), word.span) for word in declared.key)
     yield from ((("unique", word.text), word.span) for words in declared.unique for word in words)
     yield from ((("search", word.text), word.span) for word in declared.search)

@@ -10,8 +10,11 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Final, assert_never
 
+from perdure_codegen.sql.revisions import revisions_of, views_of
+from perdure_codegen.sql.sqlite import create_view
 from perdure_codegen.sql.sqlite import literal as sqlite_literal
 from perdure_codegen.sql.tables import (
+    Absent,
     Check,
     Column,
     ColumnKind,
@@ -19,6 +22,7 @@ from perdure_codegen.sql.tables import (
     Items,
     Length,
     OneOf,
+    Present,
     Schema,
     SqlValue,
     Table,
@@ -56,7 +60,15 @@ def create(schema: Schema) -> tuple[str, ...]:
 
 def drop(schema: Schema) -> tuple[str, ...]:
     """Return the statement that removes all tables of *schema*, with what refers from one to another."""
-    return (f"DROP TABLE {columns(table.name for table in reversed(schema.tables))} CASCADE",)
+    names: list[str] = []
+    functions: list[str] = []
+    for table in reversed(schema.tables):
+        revisions = revisions_of(table)
+        if revisions is not None:
+            names.append(revisions.name)
+            functions.append(f"DROP FUNCTION {identifier(_guard_name(revisions))}()")
+        names.append(table.name)
+    return (f"DROP TABLE {columns(names)} CASCADE", *functions)
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -70,6 +82,28 @@ def _table(table: Table) -> Iterator[str]:
             f"CREATE INDEX {identifier(table.search.name)} ON {identifier(table.name)} "
             f"USING gin (to_tsvector('simple', {words}))"
         )
+    revisions = revisions_of(table)
+    if revisions is not None:
+        yield from _table(revisions)
+        yield from _guard(revisions)
+    yield from map(create_view, views_of(table))
+
+
+def _guard_name(revisions: Table) -> str:
+    return short_name(revisions.name, "guard")
+
+
+def _guard(revisions: Table) -> Iterator[str]:
+    """Yield what lets nobody change or delete a row of a table of revisions."""
+    name = identifier(_guard_name(revisions))
+    yield (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION 'a revision is never changed or deleted'; END$$"
+    )
+    yield (
+        f"CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {identifier(revisions.name)} "
+        f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
 
 
 def _column(column: Column) -> str:
@@ -119,6 +153,10 @@ def _condition(table: Table, check: Check) -> str:
             return _range(f"json_array_length({name})", _literal(low), _literal(high))
         case OneOf(words=words):
             return f"{name} IN ({', '.join(map(text, words))})"
+        case Present():
+            return f'({name} IS NULL) = "_deleted"'
+        case Absent():
+            return f'{name} IS NULL OR NOT "_deleted"'
         case _:
             assert_never(condition)
 

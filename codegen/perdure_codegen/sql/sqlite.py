@@ -11,7 +11,9 @@ import uuid
 from collections.abc import Iterator
 from typing import Final, assert_never
 
+from perdure_codegen.sql.revisions import POSITION, View, revisions_of, views_of
 from perdure_codegen.sql.tables import (
+    Absent,
     Check,
     Column,
     ColumnKind,
@@ -19,6 +21,7 @@ from perdure_codegen.sql.tables import (
     Items,
     Length,
     OneOf,
+    Present,
     Schema,
     Search,
     SqlValue,
@@ -36,7 +39,9 @@ __all__ = [
     "create_index",
     "create_search",
     "create_table",
+    "create_view",
     "drop",
+    "guard",
     "row_number",
 ]
 
@@ -60,6 +65,8 @@ _ON_DELETE: Final = {"cascade": "CASCADE", "restrict": "RESTRICT", "set_null": "
 
 def row_number(table: Table) -> str:
     """Return the column that is the number of the row."""
+    if table.has_tombstones:
+        return POSITION
     if len(table.key) == 1 and table.column(table.key[0]).kind == "integer":
         return table.key[0]
     return ROW
@@ -76,11 +83,14 @@ def drop(schema: Schema) -> tuple[str, ...]:
     They are for a connection that does not look at foreign keys: a table that refers to one that is gone cannot be
     dropped otherwise, and tables may refer to each other in a circle.
     """
-    return tuple(
-        f"DROP TABLE {identifier(name)}"
-        for table in reversed(schema.tables)
-        for name in ((table.search.name,) if table.search else ()) + (table.name,)
-    )
+    return tuple(statement for table in reversed(schema.tables) for statement in _drop(table))
+
+
+def _drop(table: Table) -> Iterator[str]:
+    yield from (f"DROP VIEW {identifier(view.name)}" for view in views_of(table))
+    revisions = revisions_of(table)
+    others = (*((revisions.name,) if revisions else ()), *((table.search.name,) if table.search else ()))
+    yield from (f"DROP TABLE {identifier(name)}" for name in (*others, table.name))
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -88,6 +98,26 @@ def _table(table: Table) -> Iterator[str]:
     yield from (create_index(table, index) for index in table.indexes)
     if table.search is not None:
         yield from create_search(table, table.search)
+    revisions = revisions_of(table)
+    if revisions is not None:
+        yield from _table(revisions)
+        yield from guard(revisions)
+    yield from map(create_view, views_of(table))
+
+
+def guard(revisions: Table) -> Iterator[str]:
+    """Yield the triggers that let nobody change or delete a row of a table of revisions."""
+    for event in ("update", "delete"):
+        name, message = identifier(f"{revisions.name}_{event}"), text(f"a revision is never {event}d")
+        yield (
+            f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {identifier(revisions.name)} BEGIN\n"
+            f"    SELECT RAISE(ABORT, {message});\nEND"
+        )
+
+
+def create_view(view: View) -> str:
+    """Return the statement that makes a view."""
+    return f"CREATE VIEW {identifier(view.name)} AS SELECT {columns(view.columns)} FROM {identifier(view.table)}"  # noqa: S608 - names, quoted
 
 
 def create_table(table: Table, name: str = "") -> str:
@@ -133,6 +163,8 @@ def _constraints(table: Table) -> Iterator[str]:
     if table.key != (row_number(table),):
         yield f"CONSTRAINT {identifier(short_name(table.name, 'key'))} UNIQUE ({columns(table.key)})"
     for unique in table.unique:
+        if unique.columns == (row_number(table),):
+            continue
         yield f"CONSTRAINT {identifier(unique.name)} UNIQUE ({columns(unique.columns)})"
     yield from map(_foreign_key, table.foreign_keys)
     for column in table.columns:
@@ -184,6 +216,10 @@ def _condition(check: Check) -> str:
             return _range(f"json_array_length({name})", literal(low), literal(high))
         case OneOf(words=words):
             return f"{name} IN ({', '.join(map(text, words))})"
+        case Present():
+            return f'({name} IS NULL) = "_deleted"'
+        case Absent():
+            return f'{name} IS NULL OR NOT "_deleted"'
         case _:
             assert_never(condition)
 

@@ -15,7 +15,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from perdure_codegen.sql.words import short_name
+
 __all__ = [
+    "Absent",
     "Check",
     "Column",
     "ColumnKind",
@@ -28,6 +31,7 @@ __all__ = [
     "OnDelete",
     "OneOf",
     "Part",
+    "Present",
     "Role",
     "Schema",
     "Search",
@@ -56,8 +60,12 @@ ColumnKind: TypeAlias = Literal[
 """What a column holds; enums are text, containers, records and unions json."""
 
 JsonShape: TypeAlias = Literal["any", "array", "object"]
-Role: TypeAlias = Literal["field", "parent", "position", "version", "count"]
-"""Whether a column is a field of the entity, part of its parent's key, or the store's own."""
+Role: TypeAlias = Literal["field", "parent", "position", "version", "count", "recorded", "change", "tombstone"]
+"""Whether a column is a field of the entity, part of its parent's key, or the store's own.
+
+The last three are of temporal entities: when it was recorded, its place in the order of writing, and of the table of
+all revisions, whether it says that there is no such entity any more.
+"""
 
 OnDelete: TypeAlias = Literal["cascade", "restrict", "set_null"]
 
@@ -106,7 +114,19 @@ class OneOf(Struct, frozen=True, tag=True):
     words: tuple[str, ...]
 
 
-Condition: TypeAlias = Within | Length | Items | OneOf
+class Present(Struct, frozen=True, tag=True):
+    """The column is NULL in tombstones, and in no other revision."""
+
+    column: str
+
+
+class Absent(Struct, frozen=True, tag=True):
+    """The column is NULL in tombstones; in other revisions it may be."""
+
+    column: str
+
+
+Condition: TypeAlias = Within | Length | Items | OneOf | Present | Absent
 """What a row must satisfy; NULL satisfies all of them."""
 
 
@@ -181,16 +201,29 @@ class Table(Struct, frozen=True, kw_only=True):
         return next(column for column in self.columns if column.name == name)
 
     @property
+    def is_temporal(self) -> bool:
+        """Whether all revisions of its rows are kept beside it."""
+        return not self.has_tombstones and any(column.role == "recorded" for column in self.columns)
+
+    @property
+    def has_tombstones(self) -> bool:
+        """Whether it is the table of all revisions of a temporal entity."""
+        return any(column.role == "tombstone" for column in self.columns)
+
+    @property
     def relations(self) -> tuple[str, ...]:
         """The names that the table, its indexes, its search and its triggers take in a database, in any dialect."""
         search = () if self.search is None else (self.search.name,)
         shadows = tuple(f"{name}_{part}" for name in search for part in _SHADOWS)
         keys = (f"{self.name}_key", *(unique.name for unique in self.unique))
-        return (self.name, *keys, *(index.name for index in self.indexes), *search, *shadows)
+        revisions = tuple(short_name(self.name, part) for part in _REVISIONS) if self.is_temporal else ()
+        return (self.name, *keys, *(index.name for index in self.indexes), *search, *shadows, *revisions)
 
 
 _SHADOWS = ("config", "content", "data", "docsize", "idx", "insert", "update", "delete")
 """The tables in which FTS5 keeps what belongs to one of its own, and the triggers that we fill it by."""
+_REVISIONS = ("revisions", "revisions_key", "revisions_order", "revisions_by_time", "latest", "history")
+"""The table of all revisions of a temporal entity, its keys and its index, and the views of it."""
 
 
 class Schema(Struct, frozen=True):

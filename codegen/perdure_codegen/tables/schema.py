@@ -9,6 +9,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from perdure_codegen.model import Domain, Entity, FieldsShape, Spec
+from perdure_codegen.sql.revisions import marks
 from perdure_codegen.sql.tables import (
     Column,
     Equal,
@@ -73,6 +74,8 @@ def _table(domain: Domain, entity: Entity) -> Table:
         columns.append(Column("_position", "integer", role="position"))
     if entity.versioned:
         columns.append(Column("_version", "integer", role="version"))
+    if entity.temporal:
+        columns += marks()
     unique = tuple(Unique(short_name(entity.table, *names, "unique"), names) for names in entity.unique)
     foreign_keys = tuple(_foreign_keys(domain, entity))
     key = (*(name for name, _, _ in inherited), *entity.key)

@@ -113,6 +113,8 @@ class StoreView(Struct, frozen=True, kw_only=True):
     work: str = ""
     projections: str = ""
     queries: str = ""
+    is_dated: bool = False
+    """Whether some of its tables are dated by the clock."""
 
 
 class KeptView(Struct, frozen=True, kw_only=True):

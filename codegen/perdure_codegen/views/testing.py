@@ -92,6 +92,7 @@ class TableTestView(Struct, frozen=True, kw_only=True):
     constant: str
     cls: str
     strategy: str
+    is_temporal: bool = False
 
 
 class TablesTestView(Struct, frozen=True, kw_only=True):

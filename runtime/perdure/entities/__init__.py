@@ -11,8 +11,10 @@ from perdure.entities.paging import Found, Owned, Page, Range, Versioned
 from perdure.entities.queries import Query
 from perdure.entities.ranges import KeyRange
 from perdure.entities.repositories import ChildRepository, Repository, VersionedRepository
+from perdure.entities.revisions import Instant, Revision
 from perdure.entities.search import Search
 from perdure.entities.tables import Reference, Schema, Table
+from perdure.entities.temporal import TemporalRepository
 from perdure.entities.work import Bindings, Work
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "ChildRepository",
     "Direct",
     "Found",
+    "Instant",
     "KeyRange",
     "Owned",
     "Page",
@@ -29,9 +32,11 @@ __all__ = [
     "Range",
     "Reference",
     "Repository",
+    "Revision",
     "Schema",
     "Search",
     "Table",
+    "TemporalRepository",
     "Versioned",
     "VersionedRepository",
     "WithinTransaction",

@@ -26,6 +26,8 @@ _UNREADABLE = (Invalid, ValueError, TypeError, KeyError, OverflowError, Arithmet
 POSITION = "_position"
 VERSION = "_version"
 ROW = "_row"
+RECORDED = "_recorded_at"
+DELETED = "_deleted"
 
 
 @final
@@ -53,6 +55,7 @@ class Bound:
                 *table.counts,
                 *((POSITION,) if parent is not None else ()),
                 *((VERSION,) if table.is_versioned else ()),
+                *((RECORDED, POSITION) if table.revisions else ()),
             ),
             key=tuple(column.name for column in self.key_columns),
             parent=table.parent,
@@ -60,6 +63,7 @@ class Bound:
             row=table.key[0] if is_row_number else ROW,
             search=table.search,
         )
+        self.revisions = self._revisions() if table.revisions else None
         self.indexed = tuple(
             tuple((name.removeprefix("-"), name.startswith("-")) for name in names) for names in table.indexed
         )
@@ -84,6 +88,16 @@ class Bound:
     def changed(self) -> tuple[str, ...]:
         """The columns that an update sets: all fields but the key, and the counts."""
         return (*(name for name in self.own if name not in self.table.key), *self.table.counts)
+
+    def _revisions(self) -> RawTable:
+        """Return the table of all revisions: the columns of the latest ones, and whether it is a tombstone."""
+        raw = self.raw
+        return RawTable(
+            name=self.table.revisions,
+            columns=(*raw.columns, DELETED),
+            key=(*raw.key, RECORDED),
+            row=POSITION,
+        )
 
     def _builder(self, cls: type, children: Sequence[str] | Mapping[str, object]) -> Build:
         """Return what makes a *cls* of a row, and of a tuple for each of *children*, checked as by its constructor.

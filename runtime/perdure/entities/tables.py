@@ -56,6 +56,8 @@ class Table(Generic[T, S]):
     is_versioned: bool = False
     counters: tuple[str, ...] = ()
     """The fields that numbers are added to."""
+    revisions: str = ""
+    """The table of all revisions of a temporal entity; empty for others."""
 
 
 @final

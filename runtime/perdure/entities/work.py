@@ -12,6 +12,8 @@ from perdure.entities.children import ChildRepository
 from perdure.entities.repositories import Repository, VersionedRepository
 from perdure.entities.search import Search
 from perdure.entities.tables import Schema, Table
+from perdure.entities.temporal import TemporalRepository
+from perdure.events.clock import Clock, system_clock
 
 __all__ = ["Bindings", "Work"]
 
@@ -36,10 +38,11 @@ class Bindings:
 class Work:
     """Repositories on one access to the rows."""
 
-    def __init__(self, bindings: Bindings, access: Access) -> None:
-        """Come to rows by *access*."""
+    def __init__(self, bindings: Bindings, access: Access, clock: Clock = system_clock) -> None:
+        """Come to rows by *access*; *clock* dates what is recorded of temporal entities."""
         self._tables: Mapping[str, Bound] = bindings.tables
         self._access = access
+        self._clock = clock
 
     @property
     def access(self) -> Access:
@@ -67,6 +70,11 @@ class Work:
         """Return the repository of *table*, whose rows have versions."""
         one = self._tables[table.name]
         return VersionedRepository(one, self._access, self._search(one))
+
+    def temporal(self, table: Table[Any, Any]) -> TemporalRepository[Any, Any, Any, Any, Any]:  # Any: the same
+        """Return the repository of *table*, whose rows have revisions."""
+        one = self._tables[table.name]
+        return TemporalRepository(one, self._access, self._search(one), self._clock)
 
     def children(self, table: Table[Any, Any]) -> ChildRepository[Any, Any, Any, Any, Any, Any, Any]:  # Any: the same
         """Return the repository of *table*, which is a child's."""

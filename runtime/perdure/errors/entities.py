@@ -17,10 +17,12 @@ __all__ = [
     "NoTables",
     "NotFound",
     "NotOneRow",
+    "OtherRevision",
     "OtherTables",
     "OutOfBounds",
     "QueryFailed",
     "ReferenceViolated",
+    "RevisionConflict",
     "UnfitCursor",
     "VersionConflict",
 ]
@@ -83,6 +85,44 @@ class VersionConflict(EntityError):
         return (
             f"`{self.entity}` {shown(self.key)} was expected at version {self.expected}: it is at version {self.actual}"
         )
+
+
+@final
+class RevisionConflict(EntityError):
+    """The temporal entity was changed since it was read; nothing was written."""
+
+    help = "read it again, decide again, and update with the `recorded_at` of the revision that it has now"
+
+    def __init__(self, entity: str, key: object, expected: int, actual: int) -> None:
+        """Say that its last revision is of the moment *actual*, in nanoseconds."""
+        super().__init__(entity, key, expected, actual)
+        self.expected = expected
+        self.actual = actual
+
+    @override
+    def __str__(self) -> str:
+        """Return the entity, what was expected of it, and where it is."""
+        return (
+            f"`{self.entity}` {shown(self.key)} was expected as recorded at {self.expected}: its last revision is of "
+            f"{self.actual}"
+        )
+
+
+@final
+class OtherRevision(EntityError):
+    """Something else was recorded of the key at the same moment, and is never overwritten; nothing was written."""
+
+    help = "look at both, and record the one that came later a nanosecond later"
+
+    def __init__(self, entity: str, key: object, recorded_at: int) -> None:
+        """Say which moment it is, in nanoseconds."""
+        super().__init__(entity, key, recorded_at)
+        self.recorded_at = recorded_at
+
+    @override
+    def __str__(self) -> str:
+        """Return the entity and the moment."""
+        return f"`{self.entity}` {shown(self.key)} has another revision of {self.recorded_at}"
 
 
 @final

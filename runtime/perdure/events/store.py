@@ -136,6 +136,11 @@ class Store(Generic[E]):
         return self._core.engine.path
 
     @property
+    def clock(self) -> Clock:
+        """What gives the time that is recorded."""
+        return self._core.clock
+
+    @property
     def log(self) -> Log[E]:
         """Everything in the store."""
         return Log(self._core)

@@ -19,11 +19,11 @@ from perdure.errors import PerdureError
 from perdure.golden.casts import Cast, cast_called
 from perdure.migrations.declared import Tree
 
-__all__ = ["Carrier", "cast_of"]
+__all__ = ["NEW", "PAGE", "Carrier", "cast_of", "no_way"]
 
-_PAGE: Final = 500
+PAGE: Final = 500
 """How many entities are in memory at a time, with all that belongs to them."""
-_NEW: Final = "perdure_new_"
+NEW: Final = "perdure_new_"
 """How the name begins of a table that takes the place of another."""
 
 
@@ -41,6 +41,13 @@ def cast_of(tree: Tree, way: Way, hooks: object) -> Cast | None:
     if len(known) < len(steps):
         return None
     return lambda value: functools.reduce(lambda done, step: step(done), known, value)
+
+
+def no_way(tree: Tree, way: Way) -> str:
+    """Return why nothing casts an entity of *tree* one way."""
+    old, new = tree.versions
+    where = f"version {new} to {old}" if way == "down" else f"version {old} to {new}"
+    return f"there is no way from {where}, or it needs hooks, and there are none"
 
 
 @final
@@ -68,7 +75,7 @@ class Carrier:
         done = 0
         for page in self._pages():
             if cast is None:
-                raise self._refused(page[0], self._no_way())
+                raise self._refused(page[0], no_way(self._tree, self._way))
             self._write(page, [self._cast(cast, row, value) for row, value in zip(page, self._read(page), strict=True)])
             done += len(page)
             if self._progress is not None:
@@ -79,16 +86,11 @@ class Carrier:
         last: Row = ()
         while True:
             statement = Select(raw, order=raw.key, after=bool(last), limited=True)
-            page = self._rows.fetch(statement, (*last, _PAGE))
+            page = self._rows.fetch(statement, (*last, PAGE))
             if not page:
                 return
             yield page
             last = self._source.key_in(page[-1])
-
-    def _no_way(self) -> str:
-        old, new = self._tree.versions
-        where = f"version {new} to {old}" if self._way == "down" else f"version {old} to {new}"
-        return f"there is no way from {where}, or it needs hooks, and there are none"
 
     def _read(self, page: Sequence[Row]) -> list[Any]:  # Any: entities of the source
         try:
@@ -141,4 +143,4 @@ class Carrier:
 def _renamed(table: Table[Any, Any]) -> Table[Any, Any]:  # Any: of its own class
     """Return *table* as it is called until it takes the place of the old one."""
     children = {field: _renamed(child) for field, child in table.children.items()}
-    return attrs.evolve(table, name=f"{_NEW}{table.name}", children=children)
+    return attrs.evolve(table, name=f"{NEW}{table.name}", children=children)

@@ -74,12 +74,15 @@ class Migration:
         self, hooks: object, way: Way, rows: Rows, execute: Callable[[str], None], progress: Progress | None
     ) -> None:
         from perdure.migrations.carrying import Carrier  # noqa: PLC0415 - most migrations are SQL alone
+        from perdure.migrations.revisions import RevisionCarrier  # noqa: PLC0415 - the same
 
         if way == "down":
             self._see_empty(rows)
         for place, part in enumerate(_CAST.split(self.script(way))):
             if place % 2:
-                Carrier(self._tree(part), way, hooks, rows, progress).carry()
+                tree = self._tree(part)
+                carrier = RevisionCarrier if tree.before.revisions else Carrier
+                carrier(tree, way, hooks, rows, progress).carry()
             else:
                 execute(part)
 

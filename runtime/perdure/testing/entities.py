@@ -15,6 +15,7 @@ from perdure.entities import Bindings, Query, Schema, Table
 from perdure.entities.bound import Bound
 from perdure.entities.reading import one, order_of, whole
 from perdure.entities.writing import Writer
+from perdure.testing.timelines import check_plans_of_revisions
 
 __all__ = ["check_plans", "check_queries", "check_survives"]
 
@@ -75,6 +76,8 @@ def check_plans(schema: Schema) -> None:
             for line in rows.plan(statement):
                 assert _finds(statement, line), (statement, line)
                 assert "TEMP B-TREE FOR ORDER BY" not in line or not getattr(statement, "by_row", ""), (statement, line)
+        if bound.revisions is not None:
+            check_plans_of_revisions(bound, rows)
 
 
 def _finds(statement: Statement, line: str) -> bool:

@@ -18,6 +18,8 @@ from perdure.engines.sqlite.rows import SqliteRows
 from perdure.entities import Schema, Table
 from perdure.entities.bound import bound
 from perdure.entities.reading import whole
+from perdure.entities.recording import Recorder
+from perdure.entities.timeline import Timeline
 from perdure.entities.writing import Writer
 from perdure.errors import NotExpressible
 from perdure.migrations import Migration, Tree
@@ -139,17 +141,29 @@ class _Database:
 
 
 def _insert(base: _Database, table: Table[Any, Any], value: object) -> None:  # Any: the class of *value*
-    Writer(bound(table), base.rows).insert([value])
+    bounded = bound(table)
+    if not table.revisions:
+        Writer(bounded, base.rows).insert([value])
+        return
+    recorder = Recorder(bounded, base.rows, lambda: 0)
+    recorder.put([value])
+    recorder.delete(bounded.key_of(value), None)
+    recorder.put([value])
 
 
 def _read(base: _Database, table: Table[Any, Any]) -> list[Any]:  # Any: of its own class
-    """Return the entities in a table, and see that it counts their children right."""
+    """Return the entities in a table, and see that it counts their children right, and has the same in revisions."""
     bounded = bound(table)
     found = base.rows.fetch(Select(bounded.raw))
     values = whole(bounded, base.rows, found)
     for row, value in zip(found, values, strict=True):
         for name, field in table.counts.items():
             assert row[bounded.raw.columns.index(name)] == len(getattr(value, field)), f"`{name}` of {value!r}"
+    if table.revisions:
+        timeline = Timeline(bounded, base.rows)
+        revisions = [timeline.revision(row) for row in timeline.changes(0, 10)]
+        assert [each.recorded_at for each in revisions] == [0, 1, 2]
+        assert identical([each.value for each in revisions], [values[0], None, values[0]])
     return values
 
 

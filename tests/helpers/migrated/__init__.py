@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from migrated.archive import ARCHIVE
 from migrated.builds import Build, Released, released
 from migrated.farm import FARM
 from migrated.files import contents, fill, rows
 from migrated.library import LIBRARY
 
-__all__ = ["FARM", "LIBRARY", "Build", "Released", "contents", "fill", "released", "rows"]
+__all__ = ["ARCHIVE", "FARM", "LIBRARY", "Build", "Released", "contents", "fill", "released", "rows"]

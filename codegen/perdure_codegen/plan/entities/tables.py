@@ -14,6 +14,7 @@ from perdure_codegen.plan.scope import Scope
 from perdure_codegen.python.layout import flat
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
+from perdure_codegen.sql.revisions import revisions_name
 from perdure_codegen.sql.tables import Column, ColumnKind, Table, fingerprint
 from perdure_codegen.tables import fields_of, parent_columns, schema_of
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, TypedDictView
@@ -27,6 +28,8 @@ def maker_of(entity: Entity) -> tuple[str, str]:
     """Return how `Work` makes the repository of *entity*, and the class that this is of."""
     if entity.parent is not None:
         return "children", "ChildRepository"
+    if entity.temporal:
+        return "temporal", "TemporalRepository"
     return ("versioned", "VersionedRepository") if entity.versioned else ("repository", "Repository")
 
 
@@ -108,6 +111,7 @@ def table_of(domain: Domain, table: Table, classes: tuple[Expr, Expr], children:
         ("search", literal(table.search.name) if table.search else None),
         ("is_versioned", "True" if entity.versioned else None),
         ("counters", _names(entity.counters)),
+        ("revisions", literal(revisions_name(table.name)) if table.is_temporal else None),
     ]
     return Call("entities.Table", tuple(Argument(name, part) for name, part in parts if part is not None))
 
@@ -175,13 +179,15 @@ def _types(scope: Scope, table: Table) -> Iterator[Definition]:
         value=Subscript("Literal", tuple(literal(way + column) for column in orders for way in ("", "-"))),
         doc=f"What a list of `{table.name}` can be ordered by.",
     )
-    if entity.counters:
+    if entity.temporal:
+        added: Expr = ""
+    elif entity.counters:
         yield TypedDictView(
             name=f"{name}Amounts",
             doc=f"What can be added to the counters of `{table.name}`.",
             fields=tuple((counter, "int") for counter in entity.counters),
         )
-        added: Expr = f"{name}Amounts"
+        added = f"{name}Amounts"
     else:
         scope.use("typing", "Never")
         added = Subscript(scope.use("collections.abc", "Mapping"), ("str", "Never"))
@@ -206,7 +212,7 @@ def _filter(scope: Scope, kind: Type, column: Column) -> Expr:
 
 def has_prefixes(entity: Entity) -> bool:
     """Answer whether the rows of *entity* are found by the beginning of their keys, too."""
-    return len(entity.key) > 1 and entity.parent is None
+    return len(entity.key) > 1 and entity.parent is None and not entity.temporal
 
 
 def _prefixes(scope: Scope, table: Table, specs: Mapping[str, Spec]) -> Iterator[Definition]:
@@ -247,7 +253,10 @@ def _repository(scope: Scope, entity: Entity, table: Table, added: Expr) -> Expr
     found: Expr = Subscript("entities.Owned", (owner, value)) if inherited else row
     search: Expr = Subscript("entities.Search", (found,)) if table.search else "None"
     second = owner if inherited else row
-    arguments: list[Expr] = [value, second, whole, f"{name}Where", f"{name}Order", added, search]
+    lists = (f"{name}Where", f"{name}Order")
+    arguments: list[Expr] = [value, second, whole, *lists, added, search]
+    if entity.temporal:
+        arguments = [value, whole, *lists, search]
     if has_prefixes(entity):
         arguments.append(f"{name}Prefix")
     return Subscript(f"entities.{maker_of(entity)[1]}", tuple(map(flat, arguments)))

@@ -27,8 +27,13 @@ def plan_tables_test(domain: Domain, options: Options, source: str) -> TablesTes
         Import(scope.package, "testing"),
         Import(home, "SCHEMA"),
         Import("perdure.testing.entities", "check_plans"),
-        Import("perdure.testing.entities", "check_survives"),
     }
+    kinds = {entity.temporal for entity in domain.entities.values() if entity.parent is None}
+    if False in kinds:
+        scope.use("perdure.testing.entities", "check_survives")
+    if True in kinds:
+        scope.use("perdure.testing.temporal", "check_remembers")
+        scope.imports.add(Import("hypothesis", "strategies", "st"))
     if domain.queries:
         scope.imports |= {
             Import(f"{scope.package}.queries", "QUERIES"),
@@ -40,6 +45,7 @@ def plan_tables_test(domain: Domain, options: Options, source: str) -> TablesTes
             constant=scope.use(home, table_constant(entity.table)),
             cls=f"entities.{entity.name}",  # pytest would collect a class called Test...
             strategy=strategy_name(domain, Ref(entity.name, domain.types[entity.name].newest.number)),
+            is_temporal=entity.temporal,
         )
         for entity in domain.entities.values()
         if entity.parent is None
