@@ -15,7 +15,7 @@ from perdure.entities import Bindings, Query, Schema, Table
 from perdure.entities.bound import Bound
 from perdure.entities.reading import one, order_of, whole
 from perdure.entities.writing import Writer
-from perdure.testing.timelines import check_plans_of_revisions
+from perdure.testing.temporal.plans import check_plans_of_revisions
 
 __all__ = ["check_plans", "check_queries", "check_survives"]
 

@@ -32,7 +32,7 @@ def plan_tables_test(domain: Domain, options: Options, source: str) -> TablesTes
     if False in kinds:
         scope.use("perdure.testing.entities", "check_survives")
     if True in kinds:
-        scope.use("perdure.testing.temporal", "check_remembers")
+        scope.use("perdure.testing.temporal.remembering", "check_remembers")
         scope.imports.add(Import("hypothesis", "strategies", "st"))
     if domain.queries:
         scope.imports |= {

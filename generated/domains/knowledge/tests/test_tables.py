@@ -10,7 +10,7 @@ from domains.knowledge import entities, testing
 from domains.knowledge.queries import QUERIES
 from domains.knowledge.tables import CHANGES_TABLE, DECISIONS_TABLE, PATTERNS_TABLE, SCHEMA, SPECIFICATIONS_TABLE
 from perdure.testing.entities import check_plans, check_queries
-from perdure.testing.temporal import check_remembers
+from perdure.testing.temporal.remembering import check_remembers
 
 
 @testing.PROFILE

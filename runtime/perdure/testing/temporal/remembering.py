@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, final
+from typing import Any, TypeVar
 
 import apsw
 import attrs
 
 from perdure.engines.rows import Row
 from perdure.engines.sqlite.rows import SqliteRows
-from perdure.entities import Bindings, Revision, Schema, Table, TemporalRepository, WithinTransaction, Work
+from perdure.entities import Bindings, Revision, Schema, Table, WithinTransaction, Work
 from perdure.errors import AlreadyExists
-from perdure.events.clock import from_microseconds
+from perdure.testing.temporal.harness import AnyRepository, StillClock
 
-__all__ = ["StillClock", "check_remembers"]
+__all__ = ["check_remembers"]
 
 T = TypeVar("T")
-AnyRepository = TemporalRepository[Any, Any, Any, Any, Any]  # Any: of whatever entity
-
-
-@final
-class StillClock:
-    """A clock that shows the *microseconds* since 1970 that it was last set to, and does not go by itself."""
-
-    def __init__(self, microseconds: int = 0) -> None:
-        """Set it."""
-        self.microseconds = microseconds
-
-    def __call__(self) -> Any:  # Any: a datetime, as of a Clock
-        """Return what it shows."""
-        return from_microseconds(self.microseconds)
 
 
 def check_remembers(schema: Schema, table: Table[T, Any], values: Sequence[T]) -> None:
