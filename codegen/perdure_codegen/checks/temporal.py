@@ -56,10 +56,11 @@ def _parts(domain: Domain, entity: Entity) -> Iterator[Diagnostic]:
 def _references(entity: Entity) -> Iterator[Diagnostic]:
     for field, reference in entity.references.items():
         if reference.on_delete != "restrict":
-            done = "be deleted" if reference.on_delete == "cascade" else "lose it"
+            done = "be deleted" if reference.on_delete == "cascade" else "lose its reference"
+            when = f"when the `{reference.entity}` in `{field}` is"
             yield TEMPORAL.at(
                 reference.span,
-                f"`{entity.name}` is temporal, and would {done} with the `{reference.entity}` in `{field}` unrecorded",
+                f"`{entity.name}` is temporal, and would {done} without a revision {when} deleted",
                 help="write `on_delete: restrict`, or hold the key in a field that is no reference",
             )
 

@@ -22,8 +22,8 @@ TEMPORAL: Final = Rule(
     Whatever a temporal entity ever was can be read as it was. A row that goes with another one, or loses its reference
     with it, would change without a revision. Children have tables of their own, whose rows have no revisions. A
     projection is rebuilt, which replaces all of its rows. And the time of the last revision is what an update can
-    expect, so that a version beside it would say the same twice. Numbers are added to a counter without reading it, many
-    at once, and a revision has one value.
+    expect, so that a version beside it would say the same twice. Numbers are added to a counter without reading it,
+    many at once, and a revision has one value.
 
     ## Example
 
