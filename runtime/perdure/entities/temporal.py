@@ -58,19 +58,19 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
     def get(self, key: K) -> T:
         """Return the entity with *key* as it is now. Raises NotFound, where it was deleted, too; CorruptRow."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "get") as rows:
             found: T = self._made(rows, [one(self._bound, rows, self._bound.raw_key(key))])[0]
         return found
 
     def find(self, key: K) -> T | None:
         """Return the entity with *key* as it is now, or None where there is none. Raises CorruptRow."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "find") as rows:
             row = row_of(self._bound, rows, self._bound.raw_key(key))
             return None if row is None else self._made(rows, [row])[0]
 
     def count(self, where: W | None = None) -> int:
         """Return how many there are now that pass *where*: its fields have the values that it gives."""
-        with self._access.reading() as rows:
+        with self._access.reading(self._bound.table.name, "count") as rows:
             return count(self._bound, rows, where)
 
     def list(
@@ -80,7 +80,9 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
         *order* is a field, behind `-` where it descends; without it, the key is. The next page is `after=page.next`.
         """
-        return page_of(self._bound, self._access, self._made, where=where, order=order, after=after, limit=limit)
+        return page_of(
+            self._bound, self._access, "list", self._made, where=where, order=order, after=after, limit=limit
+        )
 
     def each(self, *, where: W | None = None, order: O | None = None) -> Iterator[T]:
         """Yield all that `list` has, page by page; what is changed meanwhile may be seen or not."""
@@ -96,21 +98,23 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         self, *, where: W | None = None, order: O | None = None, after: str | None = None, limit: int = 100
     ) -> Page[Revision[K, T]]:
         """Return the same as `list`, each with when it was recorded."""
-        return page_of(self._bound, self._access, self._latest, where=where, order=order, after=after, limit=limit)
+        return page_of(
+            self._bound, self._access, "latest_of_all", self._latest, where=where, order=order, after=after, limit=limit
+        )
 
     # what was there
 
     def latest(self, key: K) -> Revision[K, T] | None:
         """Return the last revision of *key*, which may be a tombstone; None where there never was one."""
         raw = self._bound.raw_key(key)
-        with self._timeline() as timeline:
+        with self._timeline("latest") as timeline:
             row = timeline.last(raw)
             return None if row is None else timeline.revision(row)
 
     def as_of(self, key: K, instant: Instant) -> Revision[K, T] | None:
         """Return what *key* was at an *instant*: the last revision until then; None where there was none yet."""
         raw, moment = self._bound.raw_key(key), nanoseconds("as_of", "instant", instant)
-        with self._timeline() as timeline:
+        with self._timeline("as_of") as timeline:
             row = timeline.last(raw, until=moment)
             return None if row is None else timeline.revision(row)
 
@@ -118,7 +122,7 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         """Return a page of everything that was there at an *instant*, in the order of keys, as it was then."""
         moment = nanoseconds("all_as_of", "instant", instant)
         asked = Asked(operation="all_as_of", after=after, limit=limit)
-        with self._timeline() as timeline:
+        with self._timeline("all_as_of") as timeline:
             return all_as_of(timeline, moment, asked)
 
     def history(
@@ -127,7 +131,7 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         """Return a page of all revisions of *key*, tombstones too, in the order of time."""
         raw = self._bound.raw_key(key)
         asked = Asked(operation="history", newest_first=newest_first, after=after, limit=limit)
-        with self._timeline() as timeline:
+        with self._timeline("history") as timeline:
             return history(timeline, raw, (None, None), asked)
 
     def between(
@@ -147,7 +151,7 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         span = (nanoseconds("between", "start", start), nanoseconds("between", "end", end))
         raw = None if key is None else self._bound.raw_key(key)
         asked = Asked(operation="between", newest_first=newest_first, after=after, limit=limit)
-        with self._timeline() as timeline:
+        with self._timeline("between") as timeline:
             return between(timeline, span, asked) if raw is None else history(timeline, raw, span, asked)
 
     def changes(self, after: int = 0) -> Iterator[Revision[K, T]]:
@@ -161,13 +165,13 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
     def position(self) -> int:
         """Return the position of what was written last, 0 for nothing: the checkpoint of all that is there."""
-        with self._timeline() as timeline:
+        with self._timeline("position") as timeline:
             return timeline.head()
 
     def revision_count(self, key: K | None = None) -> int:
         """Return how many revisions there are of *key*, or of all keys."""
         raw = () if key is None else self._bound.raw_key(key)
-        with self._timeline() as timeline:
+        with self._timeline("revision_count") as timeline:
             return timeline.count(raw)
 
     # changes
@@ -244,7 +248,7 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
     def _changes(self, after: int) -> Iterator[Revision[K, T]]:
         while True:
-            with self._timeline() as timeline:
+            with self._timeline("changes") as timeline:
                 page = [timeline.revision(row) for row in timeline.changes(after, _EACH)]
             yield from page
             if len(page) < _EACH:
@@ -252,15 +256,15 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
             after = page[-1].position
 
     @contextmanager
-    def _timeline(self) -> Iterator[Timeline]:
-        with self._access.reading() as rows:
+    def _timeline(self, operation: str) -> Iterator[Timeline]:
+        with self._access.reading(self._bound.table.name, operation) as rows:
             yield Timeline(self._bound, rows)
 
     @contextmanager
     def _recorder(self, operation: str, entities: Sequence[T]) -> Iterator[Recorder]:
         for entity in entities:
             self._bound.accept(operation, entity)
-        with self._access.writing() as rows:
+        with self._access.writing(self._bound.table.name, operation) as rows:
             yield Recorder(self._bound, rows, lambda: microseconds(self._clock()) * 1000)
 
     def _made(self, rows: Rows, found: Sequence[Row]) -> Sequence[Any]:  # Any: T
