@@ -37,18 +37,18 @@ class Entry:
     """Of the record; empty where none could be read."""
     problems: tuple[Problem, ...] = ()
     is_cut: bool = False
-    digest: str = ""
-    """Of what was read."""
+    was: str = ""
+    """The digest of what was read, in an entry that comes from a quarantine, where somebody may have changed it."""
 
-    def __attrs_post_init__(self) -> None:
-        """Take the digest, unless it is known."""
-        if not self.digest:
-            object.__setattr__(self, "digest", digest_of(self.raw))
+    @property
+    def digest(self) -> str:
+        """The digest of what was read."""
+        return self.was or digest_of(self.raw)
 
     @property
     def is_corrected(self) -> bool:
         """Whether somebody changed it in the quarantine."""
-        return digest_of(self.raw) != self.digest
+        return bool(self.was) and digest_of(self.raw) != self.was
 
     @property
     def identity(self) -> bytes:
@@ -104,7 +104,7 @@ def entry_of(number: int, line: bytes) -> Entry:
             problems=tuple(Problem(each["path"], each["message"]) for each in read.problems),
             raw=raw,
             is_cut=read.is_cut,
-            digest=read.digest,
+            was=read.digest,
         )
     except (msgspec.MsgspecError, binascii.Error, KeyError, ValueError) as error:
         raise BadEntry(number, str(error)) from error

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import os
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Final, Generic, Protocol, TypeAlias, TypeVar, final
 
 import attrs
-import msgspec
 from cattrs import BaseValidationError
 
 from perdure.engines.upkeep import Progress
@@ -22,6 +22,7 @@ from perdure.moving.records.problems import Problem, Unfit, problems_in
 from perdure.moving.records.quarantine import Quarantine
 from perdure.moving.records.reading import Convert, read_record
 from perdure.moving.records.repeats import Repeats
+from perdure.moving.records.saving import name_of, read_saved, saved
 from perdure.slow import timed
 
 __all__ = ["Importer", "Store", "Transaction", "Write"]
@@ -29,6 +30,12 @@ __all__ = ["Importer", "Store", "Transaction", "Write"]
 _BATCH: Final = 500
 _HELD: Final = 8 * 2**20
 """How many bytes of lines wait for a transaction at most, or one line."""
+_ONE: Final[Mapping[Written, Counts]] = {
+    "imported": Counts(read=1, imported=1),
+    "already": Counts(read=1, already=1),
+    "replaced": Counts(read=1, replaced=1),
+}
+_BAD: Final = Counts(read=1, quarantined=1)
 
 
 class Transaction(Protocol):
@@ -60,16 +67,6 @@ class Store(Protocol[M_co]):
 
 Write: TypeAlias = Callable[[W, E], Written | tuple[Problem, ...]]
 """Writes an entity within a transaction, or answers that it is there, or says what is wrong with it."""
-
-
-class _Saved(msgspec.Struct):
-    """A checkpoint: where an import is in its source, and what it did there."""
-
-    line: int
-    offset: int
-    digest: str
-    counts: dict[str, dict[str, int]]
-    """By type; those of all have no name."""
 
 
 @attrs.frozen
@@ -138,7 +135,8 @@ class Importer(Generic[W, E]):
         An import of it that was cut short goes on where it stopped, if the file begins as it did then; one that came to
         the end begins anew. *progress* is told how many bytes are done, and of how many.
         """
-        outcome = SourceOutcome(str(path.resolve()))
+        # the name of a file is bytes, which no store has as text unless they are UTF-8
+        outcome = SourceOutcome(os.fsencode(os.path.realpath(path)).decode(errors="backslashreplace"))
         try:
             with Lines(path, most=self._most) as lines:
                 self._resume(lines, outcome)
@@ -155,11 +153,12 @@ class Importer(Generic[W, E]):
         """
         if self._quarantine is None:
             raise Invalid("retry", "quarantine", "one to retry, and no dry run", None)
-        outcome = SourceOutcome(str(self._quarantine.path.resolve()))
+        outcome = SourceOutcome(os.fsencode(os.path.realpath(self._quarantine.path)).decode(errors="backslashreplace"))
         total = sum(1 for _ in self._quarantine.entries())
         batch: _Batch[E] = _Batch()
         for done, entry in enumerate(self._quarantine.entries(), 1):
-            self._take(batch, entry, is_cut=entry.is_cut and not entry.is_corrected)
+            line = Line(entry.line, entry.raw, entry.is_cut and not entry.is_corrected)
+            self._take(batch, entry.source, line, entry.digest)
             if batch.is_full(self._batch):
                 self._flush(batch, outcome)
                 batch = _Batch()
@@ -170,22 +169,19 @@ class Importer(Generic[W, E]):
 
     def _resume(self, lines: Lines, outcome: SourceOutcome) -> None:
         """Go to where an import of the same bytes stopped, and begin with what it counted."""
-        text = self._store.checkpoints.find(_name(outcome.source))
+        text = self._store.checkpoints.find(name_of(outcome.source))
         if text is None:
             return
-        saved = msgspec.json.decode(text, type=_Saved)
-        if not lines.go_to(Place(saved.line, saved.offset, saved.digest)):
-            outcome.is_another = True
-            return
-        outcome.resumed_after = saved.line
-        outcome.types = {name: Counts(**counts) for name, counts in saved.counts.items()}
-        outcome.counts = outcome.types.pop("")
+        place, before = read_saved(text)
+        outcome.is_another = not lines.go_to(place)
+        if not outcome.is_another:
+            outcome.resumed_after = place.line
+            outcome.counts, outcome.types = before.counts, before.types
 
     def _import_all(self, lines: Lines, outcome: SourceOutcome, progress: Progress | None) -> None:
         batch: _Batch[E] = _Batch()
         for line in lines:
-            entry = Entry(source=outcome.source, line=line.number, raw=line.raw, is_cut=line.is_cut)
-            self._take(batch, entry, is_cut=line.is_cut)
+            self._take(batch, outcome.source, line)
             if line.is_ended and batch.is_full(self._batch):  # what a line without an end will be, nobody knows
                 self._flush(batch, outcome, lines.place)
                 batch = _Batch()
@@ -199,28 +195,37 @@ class Importer(Generic[W, E]):
         if progress:
             progress(lines.size, lines.size)
 
-    def _take(self, batch: _Batch[E], entry: Entry, *, is_cut: bool) -> None:
-        """Let what is in the line of *entry* wait in *batch*."""
-        batch.held += len(entry.raw)
-        if not entry.raw.strip() and not is_cut:
+    def _take(self, batch: _Batch[E], source: str, line: Line, was: str = "") -> None:
+        """Let what is in *line* of *source* wait in *batch*; *was* is the digest of it before it was corrected."""
+        batch.held += len(line.raw)
+        key, entity, problems = self._read(line)
+        entry = Entry(
+            source=source,
+            line=line.number,
+            raw=line.raw,
+            key=key,
+            problems=problems,
+            is_cut=line.is_cut,
+            was=was,
+        )
+        if entity is None and not problems:
             batch.skipped.append(entry)
-            return
-        record = read_record(Line(entry.line, entry.raw, is_cut))
+        else:
+            batch.waiting.append(_Waiting(entry, entity))
+
+    def _read(self, line: Line) -> tuple[str, E | None, tuple[Problem, ...]]:
+        """Return the key in *line*, what becomes of the record, and everything that is wrong with it."""
+        if not line.is_cut and not line.raw.strip():
+            return "", None, ()
+        record = read_record(line)
         if isinstance(record, tuple):
             key, problems = record
-            batch.waiting.append(_Waiting(attrs.evolve(entry, key=key, problems=problems), None))
-            return
+            return key, None, problems
         try:
             found = self._convert(record)
         except (BaseValidationError, Invalid, Unfit) as error:
-            found = tuple(problems_in(error, "$.value"))
-        named = attrs.evolve(entry, key=record.key, problems=())
-        if found is None:
-            batch.skipped.append(named)
-        elif isinstance(found, tuple):
-            batch.waiting.append(_Waiting(attrs.evolve(named, problems=found), None))
-        else:
-            batch.waiting.append(_Waiting(named, found))
+            return record.key, None, tuple(problems_in(error, "$.value"))
+        return (record.key, None, found) if isinstance(found, tuple) else (record.key, found, ())
 
     def _flush(
         self, batch: _Batch[E], outcome: SourceOutcome, place: Place | None = None, *, is_end: bool = False
@@ -237,19 +242,19 @@ class Importer(Generic[W, E]):
                 name = "" if each.entity is None else type(each.entity).__name__
                 found = self._put(work, each)
                 if isinstance(found, tuple):
-                    done.count(Counts(read=1, quarantined=1), name)
+                    done.count(_BAD, name)
                     done.tell(each.entry.line, each.entry.key, found)
                     if self._quarantine:
                         self._quarantine.add(attrs.evolve(each.entry, problems=found))
                 else:
-                    done.count(Counts(**{"read": 1, found: 1}), name)
+                    done.count(_ONE[found], name)
                     good.append(each.entry)
             if self._quarantine:
                 self._quarantine.sync()
             if is_end:
-                work.checkpoints.delete(_name(outcome.source))
+                work.checkpoints.delete(name_of(outcome.source))
             elif place:
-                work.checkpoints.put(_name(outcome.source), _saved(place, outcome, done))
+                work.checkpoints.put(name_of(outcome.source), saved(place, outcome, done))
         outcome.add(done)  # not before it is committed
         if self._quarantine and not is_end and not place:
             for entry in good:
@@ -273,17 +278,3 @@ class Importer(Generic[W, E]):
             yield work
             if self._repeats:
                 raise _Undo
-
-
-def _name(source: str) -> str:
-    return f"import {source}"
-
-
-def _saved(place: Place, before: SourceOutcome, done: SourceOutcome) -> str:
-    """Return the checkpoint at *place*, when *done* is added to what was *before*."""
-    so_far = SourceOutcome(before.source)
-    so_far.add(before)
-    so_far.add(done)
-    counts = {"": so_far.counts, **so_far.types}
-    saved = _Saved(place.line, place.offset, place.digest, {name: attrs.asdict(each) for name, each in counts.items()})
-    return msgspec.json.encode(saved).decode()

@@ -32,8 +32,12 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Add what *other* counted."""
-        for field in attrs.fields(Counts):
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+        self.read += other.read
+        self.imported += other.imported
+        self.already += other.already
+        self.replaced += other.replaced
+        self.skipped += other.skipped
+        self.quarantined += other.quarantined
 
     @property
     def adds_up(self) -> bool:

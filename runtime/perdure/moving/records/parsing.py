@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, final
+from typing import Any, Final, final
 
 from perdure.moving.records.problems import Unfit
 
@@ -24,7 +24,7 @@ class NotJson(ValueError):
 def parse(raw: bytes) -> Any:  # Any: JSON
     """Return what the JSON *raw* says. Raises NotJson; also where an object has a field twice, and for NaN."""
     try:
-        return json.loads(raw.decode(), object_pairs_hook=_once, parse_constant=_no_number)
+        return _DECODER.decode(raw.decode())
     except UnicodeDecodeError as error:
         raise NotJson(f"byte {error.start} of it is no UTF-8") from error
     except Unfit as error:
@@ -47,3 +47,6 @@ def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:  # Any: JSON
 
 def _no_number(text: str) -> Any:  # Any: it raises
     raise Unfit("numbers as JSON has them", text)
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_number)

@@ -76,6 +76,6 @@ def by_prefix(converters: Mapping[str, Convert[E]]) -> Convert[E]:
         found = converters.get(prefix) if colon else None
         if found is None:
             return record.refuse(f"expected a key that begins with one of {known}, got {shown(record.key)}")
-        return found(attrs.evolve(record, key=rest))
+        return found(Record(rest, record.value, record.line))
 
     return convert

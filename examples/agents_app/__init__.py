@@ -1,0 +1,1 @@
+"""The record of coding agents, which several sessions write at once."""

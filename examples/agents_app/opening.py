@@ -1,0 +1,76 @@
+"""The store of the application, and what it is called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Final, TypeAlias, final
+
+import typer
+from typing_extensions import override
+
+from domains import agents
+from domains.agents import AgentsStore
+from domains.agents.registry import DOMAIN
+
+__all__ = ["MEMORY", "STORE", "JsonOption", "Refused", "StoreOption", "beside", "open_store"]
+
+STORE: Final = "agents.db"
+MEMORY: Final = ":memory:"
+
+StoreOption: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="AGENTS_STORE",
+        help="The file that holds all: a path, which may begin with `~`, or `:memory:` for none.",
+    ),
+]
+
+JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@final
+class Refused(Exception):
+    """What cannot be done, and what to do instead."""
+
+    def __init__(self, message: str, help: str) -> None:  # noqa: A002 - the word that is shown
+        """Keep both."""
+        self.message = message
+        self.help = help
+        super().__init__(message, help)
+
+    @override
+    def __str__(self) -> str:
+        """Return what a command prints."""
+        return f"error: {self.message}\nhelp: {self.help}"
+
+
+def beside(store: str, ending: str) -> Path | None:
+    """Return the file that belongs to *store* and has its name with *ending*; None for a store in memory."""
+    path = _path(store)
+    return None if path is None else path.with_name(f"{path.name}{ending}")
+
+
+def open_store(store: str, *, make: bool = False, read_only: bool = False) -> AgentsStore:
+    """Open *store*, as its option says it. Where there is no such file, *make* it or raise Refused."""
+    path = _path(store)
+    if path is None:
+        return agents.open(MEMORY)
+    if not make and not path.exists():
+        raise Refused(f"there is no store `{path}`", "what writes makes it, as `import` does; `--store` names another")
+    # as long as the schema of this application is a draft, so are its files
+    return agents.open(path, read_only=read_only, allow_drafts=DOMAIN.is_draft)
+
+
+def _path(store: str) -> Path | None:
+    """Return the path that *store* names; None for memory. Raises Refused where there is no such home."""
+    if store == MEMORY:
+        return None
+    if not store:
+        raise Refused("the store has no name", f"give a path, or `{MEMORY}`")
+    try:
+        return Path(store).expanduser()
+    except RuntimeError as error:
+        raise Refused(
+            f"`{store}` is in the home of nobody", "name a user that exists, or write the path out"
+        ) from error
