@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from compiling import Package, build
 
-__all__ = ["COUNTING", "agent", "compiled"]
+__all__ = ["COUNTING", "activity", "agent", "commit", "compiled"]
 
 COUNTING: Final = """
 domain: counting
@@ -49,3 +49,14 @@ def compiled(folder: Path) -> Package:
 def agent(package: Package, name: str = "a", **fields: object) -> Any:  # Any: compiled a moment ago
     """Return an agent."""
     return package.module("entities").Agent(**{"id": name, "badges": (), **fields})
+
+
+def activity(package: Package, at: int, seen: int = 0, *, name: str = "a", kind: str = "A") -> Any:  # Any: as above
+    """Return an activity."""
+    grade = package.module("types").Grade(kind)
+    return package.module("entities").Activity(agent_id=name, at=at, kind=grade, seen=seen)
+
+
+def commit(package: Package, number: str, by: str = "a", project: str = "/p") -> Any:  # Any: as above
+    """Return a commit."""
+    return package.module("entities").Commit(project=project, hash=number, agent=by)

@@ -170,6 +170,7 @@ def _generated(domain: Domain) -> Iterator[_Name]:
     yield _Name(f"{camel}Event", domain.span, f"the events of `{domain.name}`")
     if domain.entities:
         yield _Name(f"{camel}Work", domain.span, "a transaction of the store")
+        yield _Name(f"{camel}Buffer", domain.span, "a buffer of the store")
     written = {name for projection in domain.projections.values() for name in projection.writes}
     for entity in {each.table: each for each in reversed(tuple(domain.entities.values()))}.values():
         span = entity.words["table",]
@@ -177,7 +178,7 @@ def _generated(domain: Domain) -> Iterator[_Name]:
             yield _Name(f"{entity.name}Summary", entity.span, f"`{entity.name}` without its children")
         kept = ("Kept",) if entity.name in written else ()
         prefixes = ("Prefix", *(f"Prefix{size}" for size in range(1, len(entity.key) + 1)))
-        for suffix in ("Repository", "Where", "Order", "Amounts", *prefixes, *kept):
+        for suffix in ("Repository", "Buffered", "Where", "Order", "Amounts", *prefixes, *kept):
             yield _Name(f"{_camel(entity.table)}{suffix}", span, f"the table `{entity.table}`")
     if domain.projections:
         yield _Name(f"{camel}Projections", domain.span, f"the projections of `{domain.name}`")

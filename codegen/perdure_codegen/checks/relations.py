@@ -17,6 +17,8 @@ from perdure_codegen.tables import schema_of
 
 __all__ = ["check_relations"]
 
+_MEMBERS: Final = frozenset({"transaction", "buffer", "flush", "flushed", "wait", "discard"})
+"""Members of what a generated package has for tables."""
 _OURS: Final = ("perdure_", "sqlite_", "pg_")
 
 
@@ -69,7 +71,7 @@ def _reserved(domain: Domain, entity: Entity, report: Report) -> None:
     table, span = entity.table, entity.words["table",]
     if table in SQL_WORDS:
         _refuse(table, span, "SQL", f"say `{table}s`", report)
-    elif table in STORE_WORDS | {"transaction"}:
+    elif table in STORE_WORDS | _MEMBERS:
         _refuse(table, span, "the store itself", f"say `{table}_`", report)
     elif table.startswith(_OURS):
         _refuse(table, span, "the database itself", f"say `{table.partition('_')[2]}`", report)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from perdure_codegen.model import Domain, Entity, Facets, Spec
 from perdure_codegen.options import Options
 from perdure_codegen.plan.checks import key_checks
-from perdure_codegen.plan.entities import maker_of
+from perdure_codegen.plan.entities import has_buffer, maker_of
 from perdure_codegen.plan.hooks import hook_methods
 from perdure_codegen.plan.modules import event_of
 from perdure_codegen.plan.names import pascal, table_constant
@@ -41,6 +41,8 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         scope.use(f"{scope.package}.hooks", "Hooks")
     event = event_of(scope)
     repositories = tuple(_repository(scope, entity) for entity in domain.entities.values())
+    buffered = tuple(_buffered(scope, entity) for entity in domain.entities.values() if has_buffer(entity))
+    buffer = f"{pascal(domain.name)}Buffer" if buffered else ""
     work = f"{pascal(domain.name)}Work" if repositories else ""
     if repositories:
         scope.imports |= {
@@ -63,7 +65,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         doc=f"The typed store of `{domain.name}`.",
         instead="The typed store.",
         imports=frozenset(scope.imports),
-        exports=(name, *((work,) if work else ()), "open_store"),
+        exports=(name, *filter(None, (buffer, work)), "open_store"),
     )
     return StoreView(
         module=module,
@@ -75,6 +77,8 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         takes_hooks=takes_hooks,
         repositories=repositories,
         work=work,
+        buffer=buffer,
+        buffered=buffered,
         projections=projections,
         queries=queries,
         is_dated=any(entity.temporal for entity in domain.entities.values()),
@@ -91,6 +95,17 @@ def _repository(scope: Scope, entity: Entity) -> RepositoryView:
         constant=scope.use(home, table_constant(entity.table)),
         maker=maker_of(entity)[0],
         doc=f"The table `{entity.table}`{owner}.\n\n{about}",
+    )
+
+
+def _buffered(scope: Scope, entity: Entity) -> RepositoryView:
+    home = f"{scope.package}.tables"
+    return RepositoryView(
+        name=entity.table,
+        alias=scope.use(home, f"{pascal(entity.table)}Buffered"),
+        constant=scope.use(home, table_constant(entity.table)),
+        maker="versioned" if entity.versioned else "entities",
+        doc=f"Changes of the table `{entity.table}`.",
     )
 
 

@@ -111,6 +111,8 @@ class StoreView(Struct, frozen=True, kw_only=True):
     takes_hooks: bool
     repositories: tuple[RepositoryView, ...] = ()
     work: str = ""
+    buffer: str = ""
+    buffered: tuple[RepositoryView, ...] = ()
     projections: str = ""
     queries: str = ""
     is_dated: bool = False

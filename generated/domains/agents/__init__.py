@@ -11,12 +11,13 @@ from perdure.registry import lazy
 
 if TYPE_CHECKING:
     from domains.agents.queries import AgentsQueries, CommitsGradedRow, StandingsRow
-    from domains.agents.store import AgentsStore, AgentsWork
+    from domains.agents.store import AgentsBuffer, AgentsStore, AgentsWork
     from domains.agents.store import open_store as open  # noqa: A004 - callers write `agents.open()`
 else:
     __getattr__ = lazy(
         __name__,
         {
+            "AgentsBuffer": "domains.agents.store",
             "AgentsQueries": "domains.agents.queries",
             "AgentsStore": "domains.agents.store",
             "AgentsWork": "domains.agents.store",
@@ -30,6 +31,7 @@ __all__ = [
     "Activity",
     "Agent",
     "AgentId",
+    "AgentsBuffer",
     "AgentsQueries",
     "AgentsStore",
     "AgentsWork",

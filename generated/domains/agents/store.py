@@ -18,10 +18,15 @@ from domains.agents.tables import (
     COMMUNICATION_SCORES_TABLE,
     RETROSPECTIVES_TABLE,
     SCHEMA,
+    ActivitiesBuffered,
     ActivitiesRepository,
+    AgentsBuffered,
     AgentsRepository,
+    CommitsBuffered,
     CommitsRepository,
+    CommunicationScoresBuffered,
     CommunicationScoresRepository,
+    RetrospectivesBuffered,
     RetrospectivesRepository,
 )
 from perdure import entities
@@ -29,7 +34,7 @@ from perdure.events import Clock, Durability, Store, system_clock
 from perdure.maintenance import Maintenance
 from perdure.operations import OnOperation
 
-__all__ = ["AgentsStore", "AgentsWork", "open_store"]
+__all__ = ["AgentsBuffer", "AgentsStore", "AgentsWork", "open_store"]
 
 
 @final
@@ -110,6 +115,33 @@ class AgentsStore:
         with self._store.transaction() as (store, access):
             yield AgentsWork(store, entities.Work(self._bindings, access))
 
+    def buffer(
+        self,
+        *,
+        max_pending: int = 10_000,
+        max_age: float | None = None,
+        background: bool = False,
+        attempts: int = 10,
+    ) -> AgentsBuffer:
+        """Return a buffer: changes that wait in memory until they are written together, when it is flushed or closed.
+
+        It flushes itself when changes of `max_pending` entities wait, or one has waited for `max_age` seconds: that is
+        looked at when something is buffered, and with `background` in a thread, so that whoever buffers never waits for
+        the disk. `attempts` is how often a `change` is done where others are faster. Raises Invalid.
+        """
+        return AgentsBuffer(
+            entities.Buffer(
+                self._bindings,
+                self._store.access,
+                self._store.rows,
+                clock=self._store.clock,
+                max_pending=max_pending,
+                max_age=max_age,
+                background=background,
+                attempts=attempts,
+            )
+        )
+
     def close(self) -> None:
         """Close the store; closing twice does nothing."""
         self._store.close()
@@ -123,6 +155,75 @@ class AgentsStore:
     ) -> None:
         """Close the store."""
         self.close()
+
+
+@final
+class AgentsBuffer:
+    """Changes of `agents` that wait in memory until they are written, all of them in one transaction."""
+
+    def __init__(self, buffer: entities.Buffer, /) -> None:
+        """Type what the untyped *buffer* holds."""
+        self._buffer = buffer
+
+    @property
+    def agents(self) -> AgentsBuffered:
+        """Changes of the table `agents`."""
+        return self._buffer.versioned(AGENTS_TABLE)
+
+    @property
+    def commits(self) -> CommitsBuffered:
+        """Changes of the table `commits`."""
+        return self._buffer.versioned(COMMITS_TABLE)
+
+    @property
+    def communication_scores(self) -> CommunicationScoresBuffered:
+        """Changes of the table `communication_scores`."""
+        return self._buffer.entities(COMMUNICATION_SCORES_TABLE)
+
+    @property
+    def retrospectives(self) -> RetrospectivesBuffered:
+        """Changes of the table `retrospectives`."""
+        return self._buffer.entities(RETROSPECTIVES_TABLE)
+
+    @property
+    def activities(self) -> ActivitiesBuffered:
+        """Changes of the table `activities`."""
+        return self._buffer.entities(ACTIVITIES_TABLE)
+
+    @property
+    def flushed(self) -> entities.Flushed:
+        """How much of what was buffered is in the store, and what that is worth."""
+        return self._buffer.flushed
+
+    def flush(self) -> entities.Flushed:
+        """Write all that waits in one transaction, or nothing of it; return how far the buffer is.
+
+        What could not be written is still there, and the error says why: NotFound, AlreadyExists, OutOfBounds,
+        ReferenceViolated, VersionConflict, StoreFull, StoreLocked or another StoreError.
+        """
+        return self._buffer.flush()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until others have written all that was buffered before; answer False after *timeout* seconds."""
+        return self._buffer.wait(timeout)
+
+    def discard(self) -> None:
+        """Forget all that waits."""
+        self._buffer.discard()
+
+    def close(self) -> None:
+        """Flush, and take nothing any more; closing twice does nothing. Where that fails, the buffer stays open."""
+        self._buffer.close()
+
+    def __enter__(self) -> Self:
+        """Return the buffer, which leaving the block flushes and closes, an error or not."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
+    ) -> None:
+        """Flush and close the buffer."""
+        self._buffer.leave(error)
 
 
 @final

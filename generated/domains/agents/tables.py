@@ -18,6 +18,7 @@ __all__ = [
     "COMMUNICATION_SCORES_TABLE",
     "RETROSPECTIVES_TABLE",
     "SCHEMA",
+    "ActivitiesBuffered",
     "ActivitiesOrder",
     "ActivitiesPrefix",
     "ActivitiesPrefix1",
@@ -25,15 +26,18 @@ __all__ = [
     "ActivitiesRepository",
     "ActivitiesWhere",
     "AgentsAmounts",
+    "AgentsBuffered",
     "AgentsOrder",
     "AgentsRepository",
     "AgentsWhere",
+    "CommitsBuffered",
     "CommitsOrder",
     "CommitsPrefix",
     "CommitsPrefix1",
     "CommitsPrefix2",
     "CommitsRepository",
     "CommitsWhere",
+    "CommunicationScoresBuffered",
     "CommunicationScoresOrder",
     "CommunicationScoresPrefix",
     "CommunicationScoresPrefix1",
@@ -41,6 +45,7 @@ __all__ = [
     "CommunicationScoresPrefix3",
     "CommunicationScoresRepository",
     "CommunicationScoresWhere",
+    "RetrospectivesBuffered",
     "RetrospectivesOrder",
     "RetrospectivesPrefix",
     "RetrospectivesPrefix1",
@@ -127,6 +132,9 @@ AgentsRepository: TypeAlias = entities.VersionedRepository[
 ]
 """The repository of `agents`."""
 
+AgentsBuffered: TypeAlias = entities.VersionedBuffered[Agent, AgentId, AgentsAmounts]
+"""Changes of `agents` in a buffer."""
+
 
 class CommitsWhere(TypedDict, total=False):
     """What a list of `commits` can be filtered by; an index must begin with one of these."""
@@ -163,6 +171,9 @@ CommitsRepository: TypeAlias = entities.VersionedRepository[
     Commit, Commit, tuple[ProjectPath, CommitHash], CommitsWhere, CommitsOrder, Mapping[str, Never], None, CommitsPrefix
 ]
 """The repository of `commits`."""
+
+CommitsBuffered: TypeAlias = entities.VersionedBuffered[Commit, tuple[ProjectPath, CommitHash], Mapping[str, Never]]
+"""Changes of `commits` in a buffer."""
 
 
 class CommunicationScoresWhere(TypedDict, total=False):
@@ -217,6 +228,11 @@ CommunicationScoresRepository: TypeAlias = entities.Repository[
 ]
 """The repository of `communication_scores`."""
 
+CommunicationScoresBuffered: TypeAlias = entities.Buffered[
+    CommunicationScore, tuple[AgentId, CommitHash, Timestamp], Mapping[str, Never]
+]
+"""Changes of `communication_scores` in a buffer."""
+
 
 class RetrospectivesWhere(TypedDict, total=False):
     """What a list of `retrospectives` can be filtered by; an index must begin with one of these."""
@@ -257,6 +273,9 @@ RetrospectivesRepository: TypeAlias = entities.Repository[
 ]
 """The repository of `retrospectives`."""
 
+RetrospectivesBuffered: TypeAlias = entities.Buffered[Retrospective, tuple[AgentId, Occasion], Mapping[str, Never]]
+"""Changes of `retrospectives` in a buffer."""
+
 
 class ActivitiesWhere(TypedDict, total=False):
     """What a list of `activities` can be filtered by; an index must begin with one of these."""
@@ -296,3 +315,6 @@ ActivitiesRepository: TypeAlias = entities.Repository[
     ActivitiesPrefix,
 ]
 """The repository of `activities`."""
+
+ActivitiesBuffered: TypeAlias = entities.Buffered[Activity, tuple[AgentId, Timestamp], Mapping[str, Never]]
+"""Changes of `activities` in a buffer."""

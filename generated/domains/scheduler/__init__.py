@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         HeatMapRowsTables,
         SchedulerProjections,
     )
-    from domains.scheduler.store import SchedulerStore, SchedulerWork
+    from domains.scheduler.store import SchedulerBuffer, SchedulerStore, SchedulerWork
     from domains.scheduler.store import open_store as open  # noqa: A004 - callers write `scheduler.open()`
 else:
     __getattr__ = lazy(
@@ -38,6 +38,7 @@ else:
             "FinalDateTables": "domains.scheduler.projections",
             "HeatMapRowsProjection": "domains.scheduler.projections",
             "HeatMapRowsTables": "domains.scheduler.projections",
+            "SchedulerBuffer": "domains.scheduler.store",
             "SchedulerProjections": "domains.scheduler.projections",
             "SchedulerStore": "domains.scheduler.store",
             "SchedulerWork": "domains.scheduler.store",
@@ -57,6 +58,7 @@ __all__ = [
     "NewSessionEvent",
     "Overview",
     "PlayerId",
+    "SchedulerBuffer",
     "SchedulerEvent",
     "SchedulerProjections",
     "SchedulerStore",

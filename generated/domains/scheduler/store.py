@@ -17,8 +17,11 @@ from domains.scheduler.tables import (
     OVERVIEWS_TABLE,
     SCHEMA,
     VOTES_TABLE,
+    HeatMapBuffered,
     HeatMapRepository,
+    OverviewsBuffered,
     OverviewsRepository,
+    VotesBuffered,
     VotesRepository,
 )
 from domains.scheduler.types import SessionId
@@ -29,7 +32,7 @@ from perdure.operations import OnOperation
 from perdure.projections import Projections
 from perdure.values import Invalid, is_text
 
-__all__ = ["SchedulerStore", "SchedulerWork", "open_store"]
+__all__ = ["SchedulerBuffer", "SchedulerStore", "SchedulerWork", "open_store"]
 
 
 @final
@@ -108,6 +111,33 @@ class SchedulerStore:
         with self._store.transaction() as (store, access):
             yield SchedulerWork(store, entities.Work(self._bindings, access))
 
+    def buffer(
+        self,
+        *,
+        max_pending: int = 10_000,
+        max_age: float | None = None,
+        background: bool = False,
+        attempts: int = 10,
+    ) -> SchedulerBuffer:
+        """Return a buffer: changes that wait in memory until they are written together, when it is flushed or closed.
+
+        It flushes itself when changes of `max_pending` entities wait, or one has waited for `max_age` seconds: that is
+        looked at when something is buffered, and with `background` in a thread, so that whoever buffers never waits for
+        the disk. `attempts` is how often a `change` is done where others are faster. Raises Invalid.
+        """
+        return SchedulerBuffer(
+            entities.Buffer(
+                self._bindings,
+                self._store.access,
+                self._store.rows,
+                clock=self._store.clock,
+                max_pending=max_pending,
+                max_age=max_age,
+                background=background,
+                attempts=attempts,
+            )
+        )
+
     def close(self) -> None:
         """Close the store; closing twice does nothing."""
         self._store.close()
@@ -121,6 +151,65 @@ class SchedulerStore:
     ) -> None:
         """Close the store."""
         self.close()
+
+
+@final
+class SchedulerBuffer:
+    """Changes of `scheduler` that wait in memory until they are written, all of them in one transaction."""
+
+    def __init__(self, buffer: entities.Buffer, /) -> None:
+        """Type what the untyped *buffer* holds."""
+        self._buffer = buffer
+
+    @property
+    def votes(self) -> VotesBuffered:
+        """Changes of the table `votes`."""
+        return self._buffer.entities(VOTES_TABLE)
+
+    @property
+    def heat_map(self) -> HeatMapBuffered:
+        """Changes of the table `heat_map`."""
+        return self._buffer.entities(HEAT_MAP_TABLE)
+
+    @property
+    def overviews(self) -> OverviewsBuffered:
+        """Changes of the table `overviews`."""
+        return self._buffer.entities(OVERVIEWS_TABLE)
+
+    @property
+    def flushed(self) -> entities.Flushed:
+        """How much of what was buffered is in the store, and what that is worth."""
+        return self._buffer.flushed
+
+    def flush(self) -> entities.Flushed:
+        """Write all that waits in one transaction, or nothing of it; return how far the buffer is.
+
+        What could not be written is still there, and the error says why: NotFound, AlreadyExists, OutOfBounds,
+        ReferenceViolated, VersionConflict, StoreFull, StoreLocked or another StoreError.
+        """
+        return self._buffer.flush()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until others have written all that was buffered before; answer False after *timeout* seconds."""
+        return self._buffer.wait(timeout)
+
+    def discard(self) -> None:
+        """Forget all that waits."""
+        self._buffer.discard()
+
+    def close(self) -> None:
+        """Flush, and take nothing any more; closing twice does nothing. Where that fails, the buffer stays open."""
+        self._buffer.close()
+
+    def __enter__(self) -> Self:
+        """Return the buffer, which leaving the block flushes and closes, an error or not."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
+    ) -> None:
+        """Flush and close the buffer."""
+        self._buffer.leave(error)
 
 
 @final

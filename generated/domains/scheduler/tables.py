@@ -16,6 +16,7 @@ __all__ = [
     "OVERVIEWS_TABLE",
     "SCHEMA",
     "VOTES_TABLE",
+    "HeatMapBuffered",
     "HeatMapOrder",
     "HeatMapPrefix",
     "HeatMapPrefix1",
@@ -23,9 +24,11 @@ __all__ = [
     "HeatMapPrefix3",
     "HeatMapRepository",
     "HeatMapWhere",
+    "OverviewsBuffered",
     "OverviewsOrder",
     "OverviewsRepository",
     "OverviewsWhere",
+    "VotesBuffered",
     "VotesOrder",
     "VotesPrefix",
     "VotesPrefix1",
@@ -101,6 +104,9 @@ VotesRepository: TypeAlias = entities.Repository[
 ]
 """The repository of `votes`."""
 
+VotesBuffered: TypeAlias = entities.Buffered[Vote, tuple[SessionId, PlayerId, dt.date], Mapping[str, Never]]
+"""Changes of `votes` in a buffer."""
+
 
 class HeatMapWhere(TypedDict, total=False):
     """What a list of `heat_map` can be filtered by; an index must begin with one of these."""
@@ -150,6 +156,9 @@ HeatMapRepository: TypeAlias = entities.Repository[
 ]
 """The repository of `heat_map`."""
 
+HeatMapBuffered: TypeAlias = entities.Buffered[DayCount, tuple[SessionId, dt.date, str], Mapping[str, Never]]
+"""Changes of `heat_map` in a buffer."""
+
 
 class OverviewsWhere(TypedDict, total=False):
     """What a list of `overviews` can be filtered by; an index must begin with one of these."""
@@ -165,3 +174,6 @@ OverviewsRepository: TypeAlias = entities.Repository[
     Overview, Overview, SessionId, OverviewsWhere, OverviewsOrder, Mapping[str, Never], None
 ]
 """The repository of `overviews`."""
+
+OverviewsBuffered: TypeAlias = entities.Buffered[Overview, SessionId, Mapping[str, Never]]
+"""Changes of `overviews` in a buffer."""

@@ -20,13 +20,14 @@ from perdure.registry import lazy
 
 if TYPE_CHECKING:
     from domains.sessions.queries import FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
-    from domains.sessions.store import SessionsStore, SessionsWork
+    from domains.sessions.store import SessionsBuffer, SessionsStore, SessionsWork
     from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
 else:
     __getattr__ = lazy(
         __name__,
         {
             "FoundMessagesRow": "domains.sessions.queries",
+            "SessionsBuffer": "domains.sessions.store",
             "SessionsQueries": "domains.sessions.queries",
             "SessionsStore": "domains.sessions.store",
             "SessionsWork": "domains.sessions.store",
@@ -49,6 +50,7 @@ __all__ = [
     "SessionStatus",
     "SessionSummary",
     "SessionType",
+    "SessionsBuffer",
     "SessionsQueries",
     "SessionsStore",
     "SessionsWork",

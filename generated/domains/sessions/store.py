@@ -19,7 +19,9 @@ from domains.sessions.tables import (
     WORKSPACES_TABLE,
     ChatMessagesRepository,
     InstancesRepository,
+    SessionsBuffered,
     SessionsRepository,
+    WorkspacesBuffered,
     WorkspacesRepository,
 )
 from perdure import entities
@@ -27,7 +29,7 @@ from perdure.events import Clock, Durability, Store, system_clock
 from perdure.maintenance import Maintenance
 from perdure.operations import OnOperation
 
-__all__ = ["SessionsStore", "SessionsWork", "open_store"]
+__all__ = ["SessionsBuffer", "SessionsStore", "SessionsWork", "open_store"]
 
 
 @final
@@ -100,6 +102,33 @@ class SessionsStore:
         with self._store.transaction() as (store, access):
             yield SessionsWork(store, entities.Work(self._bindings, access))
 
+    def buffer(
+        self,
+        *,
+        max_pending: int = 10_000,
+        max_age: float | None = None,
+        background: bool = False,
+        attempts: int = 10,
+    ) -> SessionsBuffer:
+        """Return a buffer: changes that wait in memory until they are written together, when it is flushed or closed.
+
+        It flushes itself when changes of `max_pending` entities wait, or one has waited for `max_age` seconds: that is
+        looked at when something is buffered, and with `background` in a thread, so that whoever buffers never waits for
+        the disk. `attempts` is how often a `change` is done where others are faster. Raises Invalid.
+        """
+        return SessionsBuffer(
+            entities.Buffer(
+                self._bindings,
+                self._store.access,
+                self._store.rows,
+                clock=self._store.clock,
+                max_pending=max_pending,
+                max_age=max_age,
+                background=background,
+                attempts=attempts,
+            )
+        )
+
     def close(self) -> None:
         """Close the store; closing twice does nothing."""
         self._store.close()
@@ -113,6 +142,60 @@ class SessionsStore:
     ) -> None:
         """Close the store."""
         self.close()
+
+
+@final
+class SessionsBuffer:
+    """Changes of `sessions` that wait in memory until they are written, all of them in one transaction."""
+
+    def __init__(self, buffer: entities.Buffer, /) -> None:
+        """Type what the untyped *buffer* holds."""
+        self._buffer = buffer
+
+    @property
+    def workspaces(self) -> WorkspacesBuffered:
+        """Changes of the table `workspaces`."""
+        return self._buffer.entities(WORKSPACES_TABLE)
+
+    @property
+    def sessions(self) -> SessionsBuffered:
+        """Changes of the table `sessions`."""
+        return self._buffer.versioned(SESSIONS_TABLE)
+
+    @property
+    def flushed(self) -> entities.Flushed:
+        """How much of what was buffered is in the store, and what that is worth."""
+        return self._buffer.flushed
+
+    def flush(self) -> entities.Flushed:
+        """Write all that waits in one transaction, or nothing of it; return how far the buffer is.
+
+        What could not be written is still there, and the error says why: NotFound, AlreadyExists, OutOfBounds,
+        ReferenceViolated, VersionConflict, StoreFull, StoreLocked or another StoreError.
+        """
+        return self._buffer.flush()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until others have written all that was buffered before; answer False after *timeout* seconds."""
+        return self._buffer.wait(timeout)
+
+    def discard(self) -> None:
+        """Forget all that waits."""
+        self._buffer.discard()
+
+    def close(self) -> None:
+        """Flush, and take nothing any more; closing twice does nothing. Where that fails, the buffer stays open."""
+        self._buffer.close()
+
+    def __enter__(self) -> Self:
+        """Return the buffer, which leaving the block flushes and closes, an error or not."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None, /
+    ) -> None:
+        """Flush and close the buffer."""
+        self._buffer.leave(error)
 
 
 @final

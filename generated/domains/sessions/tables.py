@@ -24,9 +24,11 @@ __all__ = [
     "InstancesOrder",
     "InstancesRepository",
     "InstancesWhere",
+    "SessionsBuffered",
     "SessionsOrder",
     "SessionsRepository",
     "SessionsWhere",
+    "WorkspacesBuffered",
     "WorkspacesOrder",
     "WorkspacesRepository",
     "WorkspacesWhere",
@@ -107,6 +109,9 @@ WorkspacesRepository: TypeAlias = entities.Repository[
 ]
 """The repository of `workspaces`."""
 
+WorkspacesBuffered: TypeAlias = entities.Buffered[Workspace, WorkspaceHash, Mapping[str, Never]]
+"""Changes of `workspaces` in a buffer."""
+
 
 class SessionsWhere(TypedDict, total=False):
     """What a list of `sessions` can be filtered by; an index must begin with one of these."""
@@ -139,6 +144,9 @@ SessionsRepository: TypeAlias = entities.VersionedRepository[
     Session, SessionSummary, UUID, SessionsWhere, SessionsOrder, Mapping[str, Never], entities.Search[SessionSummary]
 ]
 """The repository of `sessions`."""
+
+SessionsBuffered: TypeAlias = entities.VersionedBuffered[Session, UUID, Mapping[str, Never]]
+"""Changes of `sessions` in a buffer."""
 
 
 class InstancesWhere(TypedDict, total=False):

@@ -209,8 +209,11 @@ class Rows(Protocol):
         """Return all rows of *statement*. Raises Violation."""
         ...
 
-    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> None:
-        """Run *statement* for each of *rows*, which are asked for one after the other. Raises Violation."""
+    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
+        """Run *statement* for each of *rows*, which are asked for one after the other. Raises Violation.
+
+        Return how many rows it changed, and what follows from that: children that go with their parents, say.
+        """
         ...
 
     def search(self, table: RawTable, words: str, marks: tuple[str, str], limit: int, *, prefix: bool) -> list[Row]:
@@ -246,6 +249,11 @@ class RowEngine(Protocol):
     @property
     def path(self) -> str:
         """Where the rows are, for messages."""
+        ...
+
+    @property
+    def durability(self) -> Literal["full", "normal", "none"]:
+        """What of the commits survives a loss of power: all, all but perhaps the last, or none of them."""
         ...
 
     def reading(self) -> AbstractContextManager[Rows]:

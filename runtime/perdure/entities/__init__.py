@@ -6,6 +6,7 @@ Generated packages say what their tables are, and type the repositories; open a 
 from __future__ import annotations
 
 from perdure.entities.access import Access, Direct, WithinTransaction
+from perdure.entities.buffers import Buffer, Buffered, Flushed, VersionedBuffered
 from perdure.entities.checkpoints import Checkpoints
 from perdure.entities.paging import Found, Owned, Page, Range, Versioned
 from perdure.entities.queries import Query
@@ -20,9 +21,12 @@ from perdure.entities.work import Bindings, Work
 __all__ = [
     "Access",
     "Bindings",
+    "Buffer",
+    "Buffered",
     "Checkpoints",
     "ChildRepository",
     "Direct",
+    "Flushed",
     "Found",
     "Instant",
     "KeyRange",
@@ -38,6 +42,7 @@ __all__ = [
     "Table",
     "TemporalRepository",
     "Versioned",
+    "VersionedBuffered",
     "VersionedRepository",
     "WithinTransaction",
     "Work",

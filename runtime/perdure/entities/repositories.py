@@ -6,7 +6,7 @@ that it may have, *A* what can be incremented, *Q* its search, and *P* the prefi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Generic, Literal, Never, TypeVar, final
 
@@ -15,13 +15,14 @@ import typing_extensions
 from perdure.engines.rows import Row, Rows
 from perdure.entities.access import Access
 from perdure.entities.bound import Bound
+from perdure.entities.checks import check_attempts, check_version
 from perdure.entities.children import ChildRepository
 from perdure.entities.listing import page_of
 from perdure.entities.paging import Page, Versioned
 from perdure.entities.ranges import KeyRange
 from perdure.entities.reading import count, one, row_of, version_in, whole
 from perdure.entities.writing import Writer
-from perdure.errors import Invalid
+from perdure.errors import Invalid, VersionConflict
 
 __all__ = ["ChildRepository", "Repository", "VersionedRepository"]
 
@@ -213,6 +214,30 @@ class VersionedRepository(_Entities[T, S, K, W, O, A, Q, P]):
             (found,) = self._whole(rows, [row])
         return Versioned(found, version_in(self._bound, row))
 
+    def change(self, key: K, change: Callable[[T], T], *, attempts: int = 10) -> Versioned[T]:
+        """Put what *change* makes of the entity with *key* in its place, and return that and its version.
+
+        Where somebody else was faster, it is read and changed again, at most *attempts* times in all: so *change* does
+        nothing else, and is not told how often it is called. Raises NotFound, VersionConflict after the last attempt,
+        Invalid where the key is changed, AlreadyExists, ReferenceViolated, and what *change* raises.
+        """
+        check_attempts(attempts)
+        raw = self._bound.raw_key(key)
+        while True:
+            attempts -= 1
+            read = self.versioned(key)
+            made = change(read.value)
+            self._bound.accept("change", made)
+            if self._bound.key_of(made) != raw:
+                raise Invalid("change", "change", "a function that leaves the key as it is", made)
+            if made == read.value:
+                return read
+            try:
+                return Versioned(made, self.update(made, expected_version=read.version))
+            except VersionConflict:
+                if not attempts:
+                    raise
+
     def update(self, entity: T, *, expected_version: int | None = None) -> int:
         """Put *entity* in the place of the one with its key, with all that belongs to it; return its new version.
 
@@ -220,7 +245,7 @@ class VersionedRepository(_Entities[T, S, K, W, O, A, Q, P]):
         another has the same values in a unique key, ReferenceViolated.
         """
         self._bound.accept("update", entity)
-        _check_version(expected_version)
+        check_version(expected_version)
         with self._access.writing(self._bound.table.name, "update") as rows:
             return Writer(self._bound, rows).update(entity, expected_version)
 
@@ -229,11 +254,6 @@ class VersionedRepository(_Entities[T, S, K, W, O, A, Q, P]):
 
         Raises VersionConflict, as `update` does; ReferenceViolated where others refer to it and restrict that.
         """
-        _check_version(expected_version)
+        check_version(expected_version)
         with self._access.writing(self._bound.table.name, "delete") as rows:
             return Writer(self._bound, rows).delete(self._bound.raw_key(key), expected_version)
-
-
-def _check_version(value: object) -> None:
-    if value is not None and (type(value) is not int or value < 1):
-        raise Invalid("update", "expected_version", "a version, from 1 on, or None", value)

@@ -23,6 +23,7 @@ from perdure.engines.rows import (
     Violation,
 )
 from perdure.entities.bound import VERSION, Bound
+from perdure.entities.counting import beyond
 from perdure.entities.reading import row_of, version_in
 from perdure.errors import AlreadyExists, Invalid, NotFound, OutOfBounds, ReferenceViolated, VersionConflict
 
@@ -175,8 +176,11 @@ class Writer:
             sums, values = (*sums, VERSION), [*values, 1]
         if not sums:
             return
-        with self.explained(lambda: (key, None)):
+        try:
             done = self.rows.fetch(Update(bound.raw, (), sums, bound.raw.key), [*values, *key])
+        except Violation as error:
+            amounts = {name: amount for name, amount in by.items() if isinstance(amount, int)}
+            raise beyond(bound, self.rows, key, amounts, ", ".join(error.details)) from error
         if not done:
             raise NotFound(bound.name, bound.shown_key(key))
 

@@ -26,12 +26,10 @@ class CountedRows:
         self.count += len(found)
         return found
 
-    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> None:
+    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
         """Run *statement* for each of *rows*."""
-        if isinstance(statement, Clear):
-            self._rows.run(statement, map(self._counted_before(statement), rows))
-        else:
-            self._rows.run(statement, map(self._counted, rows))
+        count = self._counted_before(statement) if isinstance(statement, Clear) else self._counted
+        return self._rows.run(statement, map(count, rows))
 
     def _counted(self, row: Sequence[Value]) -> Sequence[Value]:
         self.count += 1

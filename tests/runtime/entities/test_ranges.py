@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from compiling import Package
-from counting import agent, compiled
+from counting import activity, agent, commit, compiled
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,16 +32,6 @@ def store(package: Package, request: pytest.FixtureRequest, tmp_path: Path) -> I
     target = ":memory:" if request.param == "memory" else tmp_path / "counting.db"
     with package.module("store").open_store(target, durability="normal", allow_drafts=True) as opened:
         yield opened
-
-
-def activity(package: Package, name: str, at: int, kind: str = "A") -> Any:  # Any: compiled a moment ago
-    """Return an activity."""
-    return package.module("entities").Activity(agent_id=name, at=at, kind=package.module("types").Grade(kind))
-
-
-def commit(package: Package, project: str, number: str, by: str = "a") -> Any:  # Any: as above
-    """Return a commit."""
-    return package.module("entities").Commit(project=project, hash=number, agent=by)
 
 
 def walk(found: Any, limit: int, *, descending: bool) -> list[Any]:  # Any: as above
@@ -80,7 +70,7 @@ def test_ranges_hold_what_a_filter_of_all_holds(
     """A range is all rows filtered and sorted, whole, in pages of any size, and when it is deleted."""
     least, above, most, below = bounds
     with package.module("store").open_store(":memory:") as store:
-        store.activities.insert(*(activity(package, *row) for row in rows))
+        store.activities.insert(*(activity(package, row[1], name=row[0], kind=row[2]) for row in rows))
         keys = [
             (who, at, kind)
             for who, at, kind in sorted(rows, reverse=descending)
@@ -90,7 +80,7 @@ def test_ranges_hold_what_a_filter_of_all_holds(
             and (most is None or at <= most)
             and (below is None or at < below)
         ]
-        wanted = [activity(package, *key) for key in keys]
+        wanted = [activity(package, key[1], name=key[0], kind=key[2]) for key in keys]
         at = Range(least, above=above, at_most=most, below=below)
         found = store.activities.within({"agent_id": name, "at": at})
         assert list(found.each(descending=descending)) == wanted
@@ -98,7 +88,9 @@ def test_ranges_hold_what_a_filter_of_all_holds(
         assert found.count() == len(wanted)
         assert (found.last() if descending else found.first()) == (wanted[0] if wanted else None)
         assert found.delete() == len(wanted)
-        assert [*store.activities.each()] == [activity(package, *row) for row in sorted(rows - set(keys))]
+        assert [*store.activities.each()] == [
+            activity(package, row[1], name=row[0], kind=row[2]) for row in sorted(rows - set(keys))
+        ]
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -106,7 +98,7 @@ def test_ranges_hold_what_a_filter_of_all_holds(
 def test_texts_are_in_one_order(package: Package, rows: set[str], least: str, limit: int) -> None:
     """A range of texts goes on in the order that Python and SQLite give the same texts."""
     with package.module("store").open_store(":memory:") as store:
-        store.activities.insert(*(activity(package, row, 1) for row in rows))
+        store.activities.insert(*(activity(package, 1, name=row) for row in rows))
         found = store.activities.within({"agent_id": Range(at_least=least)})
         wanted = sorted(row for row in rows if row >= least)
         assert [each.agent_id for each in walk(found, limit, descending=False)] == wanted
@@ -117,7 +109,7 @@ def test_beginnings_of_keys(package: Package, store: Any) -> None:
     """A key may be begun by one field, by several, or be whole."""
     store.agents.insert(agent(package), agent(package, "b"))
     for project in ("/one", "/one:two", "/two"):
-        store.commits.insert(*(commit(package, project, f"{n}") for n in range(3)))
+        store.commits.insert(*(commit(package, f"{n}", project=project) for n in range(3)))
     assert [each.hash for each in store.commits.within({"project": "/one"})] == ["0", "1", "2"]
     assert store.commits.within({"project": "/one", "hash": "1"}).count() == 1
     assert store.commits.within({"project": "/one", "hash": Range("1")}).count() == 2
@@ -153,10 +145,10 @@ def test_what_is_no_beginning_of_a_key(store: Any, prefix: object) -> None:
 
 def test_pages_go_on_in_their_own_range(package: Package, store: Any) -> None:
     """A cursor of another range or direction is refused, and what is written meanwhile moves nothing."""
-    store.activities.insert(*(activity(package, name, at) for name in "ab" for at in range(6)))
+    store.activities.insert(*(activity(package, at, name=name) for name in "ab" for at in range(6)))
     found = store.activities.within({"agent_id": "a", "at": Range(1)})
     page = found.list(limit=2)
-    store.activities.insert(activity(package, "a", -1), activity(package, "a", 1, "B"))
+    store.activities.insert(activity(package, -1, name="a"), activity(package, 1, name="a", kind="B"))
     store.activities.delete(("a", 2, package.module("types").Grade.A))
     assert [each.at for each in found.list(after=page.next)] == [3, 4, 5]
     for other, descending in (
@@ -173,7 +165,9 @@ def test_pages_go_on_in_their_own_range(package: Package, store: Any) -> None:
 def test_a_range_that_others_refer_to(package: Package, store: Any) -> None:
     """A range is deleted with all that belongs to it, and what it refers to is free then."""
     store.agents.insert(agent(package, "a"))
-    store.commits.insert(commit(package, "/one", "0"), commit(package, "/one", "1"), commit(package, "/two", "0"))
+    store.commits.insert(
+        commit(package, "0", project="/one"), commit(package, "1", project="/one"), commit(package, "0", project="/two")
+    )
     with pytest.raises(ReferenceViolated):
         store.agents.delete("a")
     with store.transaction() as work:
@@ -211,7 +205,7 @@ def test_ranges_are_scans_of_the_key(
 
         monkeypatch.setattr(SqliteRows, name, seen)
     with package.module("store").open_store(tmp_path / "counting.db", allow_drafts=True) as store:
-        store.activities.insert(*(activity(package, "a", 1, kind) for kind in "ABC"))
+        store.activities.insert(*(activity(package, 1, name="a", kind=kind) for kind in "ABC"))
         asked.clear()
         found = store.activities.within(prefix)
         found.list(limit=1, descending=descending, after=found.list(limit=1, descending=descending).next)

@@ -19,7 +19,7 @@ from perdure_codegen.sql.tables import Column, ColumnKind, Table, fingerprint
 from perdure_codegen.tables import fields_of, parent_columns, schema_of
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, TypedDictView
 
-__all__ = ["key_of", "maker_of", "plan_tables", "table_of"]
+__all__ = ["has_buffer", "key_of", "maker_of", "plan_tables", "table_of"]
 
 _RANGED: Final[frozenset[ColumnKind]] = frozenset({"text", "integer", "float", "date", "time", "datetime", "duration"})
 
@@ -198,6 +198,12 @@ def _types(scope: Scope, table: Table) -> Iterator[Definition]:
         value=_repository(scope, entity, table, added),
         doc=f"The repository of `{table.name}`.",
     )
+    if has_buffer(entity):
+        yield AliasView(
+            name=f"{name}Buffered",
+            value=_buffered(scope, entity, table, added),
+            doc=f"Changes of `{table.name}` in a buffer.",
+        )
 
 
 def _filter(scope: Scope, kind: Type, column: Column) -> Expr:
@@ -208,6 +214,11 @@ def _filter(scope: Scope, kind: Type, column: Column) -> Expr:
     if isinstance(kind, Nullable):
         parts.append("None")
     return Union(tuple(parts)) if len(parts) > 1 else plain
+
+
+def has_buffer(entity: Entity) -> bool:
+    """Answer whether changes of *entity* can wait: children go with their parents, and revisions are of their time."""
+    return entity.parent is None and not entity.temporal
 
 
 def has_prefixes(entity: Entity) -> bool:
@@ -239,6 +250,15 @@ def _prefixes(scope: Scope, table: Table, specs: Mapping[str, Spec]) -> Iterator
 def _is_enum(domain: Domain, kind: Type) -> bool:
     bare = core(kind)
     return isinstance(bare, Ref) and domain.types[bare.name].kind == "enum"
+
+
+def _buffered(scope: Scope, entity: Entity, table: Table, added: Expr) -> Expr:
+    specs = _specs(scope.domain, entity)
+    keys = [scope.annotation(core(specs[column].type)) for column in table.key]
+    key: Expr = Subscript("tuple", tuple(keys)) if len(keys) > 1 else keys[0]
+    value = scope.use(f"{scope.package}.entities", entity.name)
+    made = "VersionedBuffered" if entity.versioned else "Buffered"
+    return Subscript(f"entities.{made}", tuple(map(flat, (value, key, added))))
 
 
 def _repository(scope: Scope, entity: Entity, table: Table, added: Expr) -> Expr:

@@ -123,6 +123,11 @@ class SqliteEngine:
         prepare_reader(connection, self._busy_timeout)
         return connection
 
+    @property
+    def durability(self) -> Literal["full", "normal", "none"]:
+        """What a commit is worth."""
+        return "none" if self.path == MEMORY else self._durability
+
     def append(
         self,
         stream: str,

@@ -44,11 +44,14 @@ class SqliteRows:
         explained = self._connection.execute(f"EXPLAIN QUERY PLAN {text}", (None,) * _places(text))
         return [str(detail) for *_, detail in explained]
 
-    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> None:
+    def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
         """Run *statement* for each of *rows*."""
+        connection = self._connection
+        before = connection.total_changes()
         with _violations():
-            for _ in self._connection.executemany(silent_text(statement), rows):
+            for _ in connection.executemany(silent_text(statement), rows):
                 pass
+        return connection.total_changes() - before
 
     def search(self, table: RawTable, words: str, marks: tuple[str, str], limit: int, *, prefix: bool) -> list[Row]:
         """Return the rows in which all *words* are; none for no words."""
