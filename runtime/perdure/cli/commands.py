@@ -63,7 +63,7 @@ COMMANDS: Final = {
     ),
     "optimize": Command(
         "perdure.cli.optimize",
-        "Write a store's log back into its file, and bring the statistics of its planner up to date.",
+        "Write a store's log back into its file, and give back what is free.",
         compiles=False,
     ),
     "export": Command(

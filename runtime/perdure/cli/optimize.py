@@ -10,7 +10,7 @@ __all__ = ["command"]
 
 
 def command(file: FileArgument) -> None:
-    """Write a store's log back into its file, and bring the statistics of its planner up to date."""
+    """Write a store's log back into its file, and give back what is free."""
     from perdure.cli import opening
 
     with opening.plain_store(file, read_only=False) as store:

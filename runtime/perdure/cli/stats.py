@@ -30,6 +30,12 @@ def command(
         typer.echo(msgspec.json.format(msgspec.json.encode(stats), indent=2).decode())
         return
     typer.echo(f"{stats.events:,} events in {stats.streams:,} streams, {stats.size:,} bytes")
+    if stats.room.free or not stats.room.is_given_back:
+        typer.echo(f"of these {stats.room.free:,} are free")
+    if not stats.room.is_given_back:
+        typer.echo(
+            f"help: `perdure optimize {file}` makes the file anew, which gives back what is free from then on", err=True
+        )
     if stats.first_recorded_at and stats.last_recorded_at:
         typer.echo(
             f"from {stats.first_recorded_at:%Y-%m-%d %H:%M:%S} to {stats.last_recorded_at:%Y-%m-%d %H:%M:%S} (UTC)"

@@ -11,7 +11,7 @@ from perdure.engines.records import ERASED
 from perdure.engines.releases import Held
 from perdure.errors import NotInSequence
 
-__all__ = ["Count", "Progress", "Record", "Upkeep", "check_next"]
+__all__ = ["Count", "Progress", "Record", "Room", "Upkeep", "check_next"]
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Is told how much is done, and of how much; the last call says that all is."""
@@ -35,6 +35,15 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     last_recorded_at: int
 
 
+@final
+class Room(msgspec.Struct, frozen=True):
+    """How many bytes are *free*, taken from the disk and used by nothing."""
+
+    free: int
+    is_given_back: bool
+    """Whether they are given back to the disk bit by bit; otherwise once the store is optimized."""
+
+
 class Upkeep(Protocol):
     """Looking after what is below an engine. Each method raises StoreClosed and StorageFailed."""
 
@@ -56,6 +65,10 @@ class Upkeep(Protocol):
 
     def size(self) -> int:
         """Return how many bytes the records and all that belongs to them take."""
+        ...
+
+    def room(self) -> Room:
+        """Return how many of these bytes are free."""
         ...
 
     def copy_to(self, path: str, progress: Progress | None) -> None:

@@ -56,9 +56,10 @@ class Maintenance:
             return stats(self._core)
 
     def optimize(self) -> None:
-        """Write the log back into the file, and let the next reads be planned well.
+        """Write the log back into the file, give back what is free, and let the next reads be planned well.
 
-        Raises ReadOnlyStore and StoreLocked.
+        A file that was made before files gave back what is free is made anew once, for which the disk must have as much
+        room again. Raises ReadOnlyStore, StoreLocked and StoreFull.
         """
         with self._core.operations.do("maintenance.optimize"):
             self._core.engine.upkeep.optimize()

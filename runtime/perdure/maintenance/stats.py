@@ -7,11 +7,11 @@ from typing import Any, final
 
 import msgspec
 
-from perdure.engines.upkeep import Count
+from perdure.engines.upkeep import Count, Room
 from perdure.events.clock import from_microseconds
 from perdure.events.core import Core
 
-__all__ = ["Count", "Stats", "stats"]
+__all__ = ["Count", "Room", "Stats", "stats"]
 
 
 @final
@@ -22,6 +22,8 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     streams: int
     size: int
     """Bytes, with all that belongs to the store."""
+    room: Room
+    """How many of them are free: what was deleted is given back to the disk when a store is closed, or optimized."""
     counts: tuple[Count, ...]
     """By type, version and codec."""
 
@@ -43,5 +45,9 @@ def stats(core: Core[Any]) -> Stats:
     upkeep = core.engine.upkeep
     counts = tuple(upkeep.counts())
     return Stats(
-        events=sum(count.records for count in counts), streams=upkeep.streams(), size=upkeep.size(), counts=counts
+        events=sum(count.records for count in counts),
+        streams=upkeep.streams(),
+        size=upkeep.size(),
+        room=upkeep.room(),
+        counts=counts,
     )

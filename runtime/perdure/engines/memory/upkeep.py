@@ -8,7 +8,7 @@ from typing import final
 
 from perdure.engines.records import Raw
 from perdure.engines.releases import Held
-from perdure.engines.upkeep import Count, Progress, Record
+from perdure.engines.upkeep import Count, Progress, Record, Room
 from perdure.errors import NotSupported
 
 __all__ = ["MemoryUpkeep"]
@@ -63,6 +63,11 @@ class MemoryUpkeep:
     def size(self) -> int:
         """Return the size of the payloads."""
         return sum(_length(row[9]) for log in self._logs() for row in log)
+
+    def room(self) -> Room:
+        """Return that none is free."""
+        self._logs()
+        return Room(0, is_given_back=True)
 
     def copy_to(self, path: str, progress: Progress | None) -> None:
         """Refuse: there is no file."""

@@ -186,7 +186,7 @@ class SqliteEngine:
     @property
     def upkeep(self) -> Upkeep:
         """What looks after the file."""
-        return SqliteUpkeep(self.path, self._readers, self._writer.transaction)
+        return SqliteUpkeep(self.path, self._readers, self._writer.transaction, busy_timeout=self._busy_timeout)
 
     @contextmanager
     def reading(self) -> Iterator[Rows]:

@@ -31,6 +31,7 @@ from perdure.engines.sqlite.looking import look
 from perdure.engines.sqlite.migrating import lower, migrate
 from perdure.engines.sqlite.releases import FileReleases, check_held, hold, read_held, read_releases, record
 from perdure.engines.sqlite.tables import TableState, digest_of, read_state
+from perdure.engines.sqlite.tidying import let_give_back
 from perdure.errors import DamagedStore, ForeignDomain, NewerFormat, NotAStore, ReadOnlyStore, StoreLocked
 
 __all__ = [
@@ -108,6 +109,7 @@ def make_ready(
         try:
             # a file whose making was cut off is empty again once SQLite has looked at it
             if is_new or waiting.until_free(lambda: fetch(connection, "PRAGMA page_count")) == [(0,)]:
+                waiting.until_free(lambda: let_give_back(connection))
                 waiting.until_free(lambda: _create(connection, path, domain, build))
             _check(waiting.until_free(lambda: identify(connection, path)), path, domain)
             _check_writable(connection, path)

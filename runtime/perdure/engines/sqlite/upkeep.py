@@ -14,11 +14,12 @@ from perdure.engines.records import ERASED
 from perdure.engines.releases import Held
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import sealed
-from perdure.engines.sqlite.connections import CREATE, MEMORY, connect, fetch
+from perdure.engines.sqlite.connections import CREATE, MEMORY, Waiting, connect, fetch
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.reading import Pool
 from perdure.engines.sqlite.releases import read_held
-from perdure.engines.upkeep import Count, Progress, Record, check_next
+from perdure.engines.sqlite.tidying import read_room, remake
+from perdure.engines.upkeep import Count, Progress, Record, Room, check_next
 
 __all__ = ["SqliteUpkeep"]
 
@@ -31,12 +32,21 @@ class SqliteUpkeep:
     """See `Upkeep` for what its methods owe."""
 
     def __init__(
-        self, path: str, readers: Pool, writing: Callable[[], AbstractContextManager[apsw.Connection]]
+        self,
+        path: str,
+        readers: Pool,
+        writing: Callable[[], AbstractContextManager[apsw.Connection]],
+        *,
+        busy_timeout: float,
     ) -> None:
         """Read by *readers*; *writing* gives the connection that writes, to nobody else meanwhile, in a transaction."""
+        self._busy_timeout = busy_timeout
         self._path = path
         self._readers = readers
         self._writing = writing
+
+    def _until_free(self, attempt: Callable[[], object]) -> object:
+        return Waiting(self._busy_timeout).until_free(attempt)
 
     @contextmanager
     def _reading(self) -> Iterator[apsw.Connection]:
@@ -82,6 +92,11 @@ class SqliteUpkeep:
         beside = (Path(self._path), Path(f"{self._path}-wal"))
         return sum(path.stat().st_size for path in beside if path.exists())
 
+    def room(self) -> Room:
+        """Return what SQLite says of its pages."""
+        with self._reading() as connection:
+            return read_room(connection)
+
     def copy_to(self, path: str, progress: Progress | None) -> None:
         """Copy what one read transaction sees, page by page, and force it to the disk."""
         with self._reading() as source, closing(connect(path, CREATE)) as target:
@@ -100,9 +115,14 @@ class SqliteUpkeep:
             os.fsync(file.fileno())
 
     def optimize(self) -> None:
-        """Write the log back into the file, and bring the statistics of the planner up to date."""
+        """Write the log back into the file, without what is free, and bring the planner's statistics up to date."""
         with self._writing() as connection:
             fetch(connection, "PRAGMA optimize = 0x10002")  # of all tables, however little they were asked
+            connection.execute("COMMIT")
+            if read_room(connection).is_given_back:
+                self._until_free(lambda: fetch(connection, "PRAGMA incremental_vacuum"))
+            elif self._path != MEMORY:
+                remake(connection, self._until_free)
         with self._reading() as connection:
             fetch(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
 

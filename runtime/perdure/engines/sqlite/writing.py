@@ -25,7 +25,7 @@ from perdure.engines.records import (
 )
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.checksum import sealed
-from perdure.engines.sqlite.connections import Waiting, fetch
+from perdure.engines.sqlite.connections import MEMORY, Waiting, fetch
 from perdure.engines.sqlite.courtesy import Courtesy
 from perdure.engines.sqlite.failures import failure, failures_named
 from perdure.engines.sqlite.logs import by_key
@@ -33,6 +33,7 @@ from perdure.engines.sqlite.releases import Guard
 from perdure.engines.sqlite.rows import SqliteRows
 from perdure.engines.sqlite.snapshots import forget_snapshots
 from perdure.engines.sqlite.tail import Tail
+from perdure.engines.sqlite.tidying import give_back, tidy
 from perdure.engines.sqlite.transaction import SqliteTransaction
 from perdure.engines.transactions import Applied, Transaction
 from perdure.engines.turns import Answer, Turns
@@ -203,6 +204,7 @@ class Writer:
                     if writer.in_transaction:
                         writer.execute("COMMIT")
                     if empties_log:
+                        give_back(writer)
                         fetch(writer, "PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 self._tail.forget()
@@ -231,4 +233,6 @@ class Writer:
             then()
             connection, self.connection = self.connection, None
             if connection is not None:
+                if self._path != MEMORY:
+                    tidy(connection)
                 connection.close()
