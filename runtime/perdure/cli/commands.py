@@ -52,7 +52,7 @@ COMMANDS: Final = {
     ),
     "verify": Command(
         "perdure.cli.verify",
-        "Look at everything in a store: the file, checksums, order, payloads, casts; exit with 1 if anything is wrong.",
+        "Look at all of a store: the file, checksums, order, payloads, casts, rows; exit with 1 if anything is wrong.",
         compiles=False,
     ),
     "backup": Command(

@@ -6,7 +6,7 @@ statement says. So an engine writes the text of a statement once, and no value i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Literal, Protocol, TypeAlias, final
 
@@ -21,6 +21,7 @@ __all__ = [
     "Delete",
     "Extent",
     "Insert",
+    "LookedAt",
     "Operator",
     "Owned",
     "RawTable",
@@ -35,6 +36,7 @@ __all__ = [
     "Update",
     "Value",
     "Violation",
+    "WrongRow",
 ]
 
 Value: TypeAlias = str | int | float | bytes | None
@@ -63,6 +65,23 @@ class RawTable(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @final
+class WrongRow(msgspec.Struct, frozen=True):
+    """A row of a table, by its key as it is shown, and why it is wrong; without a key, the table, or all of them."""
+
+    table: str
+    key: str
+    reason: str
+
+
+@final
+class LookedAt(msgspec.Struct, frozen=True):
+    """How many rows were looked at, and which of them are wrong."""
+
+    count: int
+    wrong: tuple[WrongRow, ...]
+
+
+@final
 class RawTables(msgspec.Struct, frozen=True):
     """All tables of a build: what they are is told by *fingerprint*, and *script* returns what makes them."""
 
@@ -70,6 +89,8 @@ class RawTables(msgspec.Struct, frozen=True):
     script: Callable[[], str]
     migrations: Callable[[], tuple[RawMigration, ...]] = tuple
     """Returns how the tables of each release were made of those before, in order."""
+    look: Callable[[RowEngine], Iterator[LookedAt]] = lambda _: iter(())
+    """Looks at every row of an engine that has these tables, some at a time."""
 
 
 @final

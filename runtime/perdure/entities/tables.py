@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, final
 import attrs
 
 from perdure.engines.migrations import RawMigration
-from perdure.engines.rows import RawTables
+from perdure.engines.rows import LookedAt, RawTables, RowEngine
 
 __all__ = ["Reference", "Schema", "Table"]
 
@@ -83,7 +83,13 @@ class Schema:
             found = importlib.import_module(self.migrations).MIGRATIONS if self.migrations else ()
             return tuple(migration.raw(hooks) for migration in found)
 
-        return RawTables(self.fingerprint, self.script, migrations)
+        return RawTables(self.fingerprint, self.script, migrations, self.look)
+
+    def look(self, engine: RowEngine) -> Iterator[LookedAt]:
+        """Look at every row of *engine*, some at a time, as today's classes."""
+        from perdure.entities.verifying import look  # noqa: PLC0415 - few programs do so, and it needs all of this
+
+        return look(self.roots, engine)
 
     def tables(self) -> Iterator[Table[Any, Any]]:  # Any: see above
         """Yield all tables, parents before children."""

@@ -13,7 +13,7 @@ from perdure.errors.appends import (
     WriteAsRefused,
     WrongEvent,
 )
-from perdure.errors.base import PerdureError, shown
+from perdure.errors.base import PerdureError, brief, shown
 from perdure.errors.entities import (
     AlreadyExists,
     CommitUnknown,
@@ -138,5 +138,6 @@ __all__ = [
     "WriteAsRefused",
     "WrongEvent",
     "WrongPhase",
+    "brief",
     "shown",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["PerdureError", "shown"]
+__all__ = ["PerdureError", "brief", "shown"]
 
 
 class PerdureError(Exception):
@@ -22,10 +22,15 @@ class PerdureError(Exception):
 
 def shown(value: object) -> str:
     """Return *value* and its type for a message, on one line of bounded length."""
+    return f"{brief(value)} ({type(value).__qualname__})"
+
+
+def brief(value: object) -> str:
+    """Return *value* for a message, on one line of bounded length."""
     try:
         text = repr(value)
     except Exception as error:  # noqa: BLE001 - a message about a bad value must not raise another error
         text = f"<no repr: {type(error).__name__}>"
     if len(text) > 80:  # noqa: PLR2004 - as much as fits a line beside the rest
         text = f"{text[:77]}..."
-    return f"{text} ({type(value).__qualname__})"
+    return text

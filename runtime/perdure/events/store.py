@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, final
 
 from perdure.engines import Engine
-from perdure.engines.rows import RawTables
+from perdure.engines.rows import LookedAt, RawTables
 from perdure.engines.transactions import FullEngine
 from perdure.errors import Invalid
 from perdure.events.checks import StreamKey, check_seconds, stream_id
@@ -43,10 +43,13 @@ class Store(Generic[E]):
     Generated packages type it further: open a store through theirs where there is one.
     """
 
-    def __init__(self, core: Core[E], projections: Handled | None = None, /) -> None:
+    def __init__(
+        self, core: Core[E], projections: Handled | None = None, look: Callable[[], Iterator[LookedAt]] | None = None, /
+    ) -> None:
         """Use `Store.open` or `Store.on`."""
         self._core = core
         self._handled = projections
+        self._look = look
 
     @classmethod
     def open(
@@ -110,7 +113,7 @@ class Store(Generic[E]):
             except BaseException:
                 engine.close()
                 raise
-        return cls(core, projections)
+        return cls(core, projections, _look(tables, engine))
 
     @classmethod
     def on(
@@ -150,7 +153,7 @@ class Store(Generic[E]):
         """What keeps the store in order: verify, backup, stats, optimize, export, import."""
         from perdure.maintenance import Maintenance  # noqa: PLC0415 - few programs look after their store
 
-        return Maintenance(self._core)
+        return Maintenance(self._core, self._look, lambda: self.projections)
 
     @property
     def projections(self) -> Projections:
@@ -222,3 +225,10 @@ def _operations(domain: Domain[Any], hook: object, slow_after: float | None) -> 
         raise Invalid("open", "on_operation", "a function that takes an Operation", hook)
     seconds = None if slow_after is None else check_seconds("open", "slow_after", slow_after)
     return Operations(domain.name, hook, seconds)
+
+
+def _look(tables: RawTables | None, engine: Engine) -> Callable[[], Iterator[LookedAt]] | None:
+    """Return what looks at the rows of *engine*; None where it has no *tables*."""
+    if tables is None or not isinstance(engine, FullEngine):
+        return None
+    return lambda: tables.look(engine)

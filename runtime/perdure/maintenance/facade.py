@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from typing import IO, Any, final
+from collections.abc import Callable, Iterable
+from typing import IO, TYPE_CHECKING, Any, final
 
 from perdure.engines import Engine
 from perdure.engines.upkeep import Progress
 from perdure.events.core import Core
 from perdure.events.targets import open_engine
 from perdure.maintenance.backup import backup
+from perdure.maintenance.problems import Verified
 from perdure.maintenance.stats import Stats, stats
-from perdure.maintenance.verify import Verified, verify
+from perdure.maintenance.verify import Look, verify
 from perdure.moving import Imported, export, import_
+
+if TYPE_CHECKING:
+    from perdure.projections import Projections
 
 __all__ = ["Maintenance"]
 
@@ -25,15 +29,25 @@ class Maintenance:
     Each method raises StoreClosed and StorageFailed.
     """
 
-    def __init__(self, core: Core[Any]) -> None:
+    def __init__(self, core: Core[Any], rows: Look | None, projections: Callable[[], Projections]) -> None:
         """Look after the store of *core*; `Store.maintenance` makes it."""
         self._core = core
+        self._rows = rows
+        self._projections = projections
 
-    def verify(self, *, progress: Progress | None = None) -> Verified:
-        """Look at everything: the medium itself, every checksum, the order of every stream, every payload and cast."""
+    def verify(self, *, projections: bool = False, progress: Progress | None = None) -> Verified:
+        """Look at everything: the medium itself, every checksum, the order of every stream, every payload and cast.
+
+        Of tables, each row: whether its class accepts it, with all that belongs to it; whether it is kept as that
+        writes it; whether what it counts is there. With *projections*, the rows of each are compared with what its
+        events come to: these are made again beside them, which takes as long as a rebuild. Raises Invalid where there
+        are none, or their code was not given to `open`.
+        """
         with self._core.operations.do("maintenance.verify") as doing:
-            verified = verify(self._core, progress)
-            doing.rows = verified.events
+            verified = verify(
+                self._core, progress, rows=self._rows, projections=self._projections if projections else None
+            )
+            doing.rows = verified.events + verified.rows
         return verified
 
     def backup(self, target: str | os.PathLike[str], *, progress: Progress | None = None) -> None:

@@ -2,59 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, final
-
-import msgspec
-from typing_extensions import override
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, final
 
 from perdure.codec import decoder, encoder
 from perdure.engines import ERASED, Raw
+from perdure.engines.rows import LookedAt, WrongRow
 from perdure.engines.upkeep import Progress
 from perdure.errors import CorruptRecord, DamagedStore, UnreadableRecord
 from perdure.events.core import Core
+from perdure.maintenance.problems import Problem, Verified
 
-__all__ = ["Problem", "Verified", "verify"]
+if TYPE_CHECKING:
+    from perdure.projections import Projections
 
-
-@final
-class Problem(msgspec.Struct, frozen=True, kw_only=True):
-    """Something that is wrong: at a record, or, where *position* is 0, with the store as a whole."""
-
-    reason: str
-    position: int = 0
-    stream: str = ""
-    version: int = 0
-
-    @override
-    def __str__(self) -> str:
-        """Return where it is and what is wrong."""
-        if not self.position:
-            return self.reason
-        return f"record {self.position} (version {self.version} of `{self.stream}`): {self.reason}"
+__all__ = ["Look", "verify"]
 
 
-@final
-class Verified(msgspec.Struct, frozen=True, kw_only=True):
-    """What was looked at, and all that is wrong."""
-
-    events: int
-    upcast: int
-    """How many of them are stored as a former version."""
-    streams: int
-    problems: tuple[Problem, ...]
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
+Look: TypeAlias = Callable[[], Iterator[LookedAt]]
+"""Looks at every row of a store, some at a time."""
 
 
-def verify(core: Core[Any], progress: Progress | None) -> Verified:
+def verify(
+    core: Core[Any],
+    progress: Progress | None,
+    *,
+    rows: Look | None = None,
+    projections: Callable[[], Projections] | None = None,
+) -> Verified:
     """Look at every record of the store: its checksum, its place, its payload, its cast, and what it is cast to.
 
-    Goes on behind what is wrong. Raises StoreClosed and StorageFailed.
+    Then at its *rows*, and at its *projections*. Goes on behind what is wrong. Raises StoreClosed and StorageFailed.
     """
+    compared = projections() if projections else None
     run = _Run(core)
     run.problems += [Problem(reason=reason) for reason in core.engine.upkeep.problems()]
     heads = core.engine.heads()
@@ -66,9 +46,28 @@ def verify(core: Core[Any], progress: Progress | None) -> Verified:
             done += len(page)
             if progress:
                 progress(min(done, total), total)
+    count = 0
+    for looked in rows() if rows else ():
+        count += looked.count
+        run.problems += [_at(wrong) for wrong in looked.wrong]
+        if progress:
+            progress(total + count, total + count)
+    found = compared.differing(progress=progress) if compared else {}
+    run.problems += [_at(wrong, name) for name, differing in found.items() for wrong in differing]
     if progress:
-        progress(total, total)
-    return Verified(events=run.events, upcast=run.upcast, streams=len(run.versions), problems=tuple(run.problems))
+        progress(total + count, total + count)
+    return Verified(
+        events=run.events,
+        upcast=run.upcast,
+        streams=len(run.versions),
+        problems=tuple(run.problems),
+        rows=count,
+        projections=len(found),
+    )
+
+
+def _at(wrong: WrongRow, projection: str = "") -> Problem:
+    return Problem(reason=wrong.reason, table=wrong.table, key=wrong.key, projection=projection)
 
 
 @final

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, final
 from perdure.engines import ERASED, Raw
 from perdure.engines.rows import RawTable, Rows
 from perdure.entities import Bindings
+from perdure.entities.bound import Bound
 from perdure.errors import Invalid, ProjectionFailed, UnreadableRecord
 from perdure.events import Erased
 from perdure.events.core import Codecs
@@ -51,6 +52,11 @@ class Applier:
     def tables(self) -> tuple[RawTable, ...]:
         """The tables that it writes, those of children too, each behind those that it refers to."""
         return tuple(bound.raw for bound in self._tables.bounds)
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """The same, with all that is known of them."""
+        return self._tables.bounds
 
     def begin_empty(self) -> None:
         """Begin with tables that have no rows, and that nobody else writes."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, final
 
 from msgspec.structs import replace
 
 from perdure.engines import Engine
-from perdure.engines.rows import Rows
+from perdure.engines.rows import Rows, WrongRow
 from perdure.engines.transactions import FullEngine
 from perdure.engines.upkeep import Progress
 from perdure.entities import Bindings
@@ -19,6 +19,7 @@ from perdure.events.clock import from_microseconds
 from perdure.events.core import Core
 from perdure.projections.applying import Applier
 from perdure.projections.book import Book, Skip, State, now
+from perdure.projections.comparing import Comparison
 from perdure.projections.declared import Handled, Projection
 from perdure.projections.following import run_on
 from perdure.projections.inline import Inline
@@ -137,6 +138,18 @@ class Projections:
                 position = rebuilt.run(progress)
                 doing.rows = rebuilt.applied
         return position
+
+    def differing(self, *names: str, progress: Progress | None = None) -> Mapping[str, Sequence[WrongRow]]:
+        """Return by projection, of *names* or all, which rows are not what its events come to. Nothing is changed.
+
+        They are made again beside the live ones, as `rebuild` does, as far as those have come. What code keeps of
+        erased streams differs, since their events are gone. `store.maintenance.verify(projections=True)` tells it, too.
+        """
+        tables, found = self._handled.declared.schema.raw(), dict[str, Sequence[WrongRow]]()
+        for each in self._chosen(names):
+            with self._core.operations.do(f"projections.{each.name}.compare"):
+                found[each.name] = Comparison(self._engine, self.applier(each), tables).run(progress)
+        return found
 
     def reset(self, name: str, *, lease: float = LEASE) -> None:
         """Delete all rows of a projection, and forget how far it had come and what it left out.

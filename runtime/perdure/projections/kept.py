@@ -191,6 +191,7 @@ class Tables:
 
     def begin_empty(self) -> None:
         """Know that there are no rows, and that nobody else writes any."""
+        self.forget()
         for kept in self._kept.values():
             kept.begin_empty()
 

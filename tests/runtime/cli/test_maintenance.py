@@ -13,6 +13,7 @@ from running import Run
 from domains import scheduler
 from domains.scheduler import DayProposed, PlayerId, SessionId
 from perdure import ANY
+from scheduler_app.projections import handlers
 
 
 @pytest.fixture
@@ -43,6 +44,37 @@ def test_verify(perdure: Run, file: Path) -> None:
     assert bad.code == 1
     assert bad.out == ("record 3 (version 2 of `session/s-1`): its bytes were damaged: the checksum does not fit\n")
     assert bad.err.endswith(": 1 problem\n")
+
+
+def test_verify_projections(perdure: Run, file: Path) -> None:
+    """With the code that the project names; a row that somebody changed is named, and nothing is changed."""
+    with scheduler.open(file, projections=handlers) as store:
+        store.projections.run()
+    sound = perdure("verify", "--projections", file)
+    assert (sound.code, sound.out) == (0, "")
+    assert sound.err.endswith("former versions; 2 rows; 2 projections: nothing is wrong\n")
+    connection = apsw.Connection(str(file))
+    connection.execute("UPDATE overviews SET title = 'other' WHERE session = 's-1'")
+    connection.close()
+    before = file.read_bytes()
+    bad = perdure("verify", "--projections", file)
+    assert bad.code == 1
+    assert bad.out.startswith("projection `final_date`: row 's-1' of `overviews`: `title` is 'other', and its events ")
+    assert perdure("verify", file).code == 0
+    assert file.read_bytes() == before
+    assert {each.name for each in file.parent.iterdir() if not each.name.startswith(file.name)} == set()
+
+
+def test_verify_of_tables_of_another_release(perdure: Run, file: Path) -> None:
+    """Its events are looked at all the same; and that its rows are not is told."""
+    connection = apsw.Connection(str(file))
+    connection.execute("ALTER TABLE votes ADD COLUMN more TEXT")
+    connection.close()
+    done = perdure("verify", file)
+    assert done.code == 0
+    assert "5 events" in done.err
+    assert "its rows were not looked at: " in done.err
+    assert perdure("verify", "--projections", file).code == 1
 
 
 def test_backup(perdure: Run, file: Path, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ def test_projections(store: SchedulerStore, told: Told) -> None:
 
 
 def test_maintenance(store: SchedulerStore, told: Told, target: str, tmp_path: Path) -> None:
-    """Each is told of; what it reads is told with it, and not as a reading."""
+    """Each is told of; what it reads, events and rows, is told with it, and not as a reading."""
     lines = io.BytesIO()
     store.maintenance.verify()
     store.maintenance.stats()
@@ -130,7 +130,7 @@ def test_maintenance(store: SchedulerStore, told: Told, target: str, tmp_path: P
     with scheduler.open(":memory:", on_operation=told.append) as other:
         other.maintenance.import_(io.BytesIO(lines.getvalue()))
     assert [*found, *short(told)] == [
-        ("maintenance.verify", 2, ""),
+        ("maintenance.verify", 6, ""),
         ("maintenance.stats", 0, ""),
         ("maintenance.optimize", 0, ""),
         ("maintenance.export", 2, ""),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final, Literal, final
@@ -238,9 +240,10 @@ class SqliteEngine:
         self._writer.on_written(applied)
 
     def scratch(self, tables: RawTables, name: str) -> Scratch:
-        """Return tables in a file beside the store's, or in memory."""
+        """Return tables in a file beside the store's, or in memory; beside one that is only read nothing is written."""
+        target = os.path.join(tempfile.gettempdir(), f"perdure-{uuid.uuid4().hex}") if self._read_only else self._target  # noqa: PTH118 - a text like the other
         return SqliteScratch(
-            self._target, tables, name, connect_to_store=self._connect_to_swap, busy_timeout=self._busy_timeout
+            target, tables, name, connect_to_store=self._connect_to_swap, busy_timeout=self._busy_timeout
         )
 
     def _connect_to_swap(self) -> apsw.Connection:
