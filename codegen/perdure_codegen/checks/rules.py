@@ -72,12 +72,13 @@ HOOK_NAME: Final = Rule(
 
 JOINS_VALUES: Final = Rule(
     "joins-values",
-    purpose="Checks that no change joins values inside a set or a list of unique items.",
+    purpose="Checks that no change joins values inside a set, a list of unique items, or the keys of children.",
     page="""
     ## What it does
 
     Finds each `adopt` whose type maps two values to one, up or down, where a field holds several of them without
     duplicates. A `retype` or `constrain` of such a field is judged like any other: what has duplicates takes `else`.
+    It finds each `adopt` of children, too, whose key is changed so that two of one parent could become alike.
 
     ## Why is this bad?
 
@@ -101,7 +102,8 @@ JOINS_VALUES: Final = Rule(
 
     ## What to do
 
-    Use a `hook` from `set[Tag@1]` to `set[Tag@2]` for this field.
+    Use a `hook` from `set[Tag@1]` to `set[Tag@2]` for this field. Change the key of children without `else`,
+    rounding or a `fill` for what has no way down, so that the change loses nothing.
     """,
 )
 

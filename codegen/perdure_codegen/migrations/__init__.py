@@ -9,6 +9,17 @@ from __future__ import annotations
 
 from perdure_codegen.migrations.hazards import Hazard, hazards, tunings
 from perdure_codegen.migrations.pairs import Side, Tree
-from perdure_codegen.migrations.steps import Direction, Migration, migration, migrations
+from perdure_codegen.migrations.steps import Direction, Migration, migration, migrations, recorded
 
-__all__ = ["Direction", "Hazard", "Migration", "Side", "Tree", "hazards", "migration", "migrations", "tunings"]
+__all__ = [
+    "Direction",
+    "Hazard",
+    "Migration",
+    "Side",
+    "Tree",
+    "hazards",
+    "migration",
+    "migrations",
+    "recorded",
+    "tunings",
+]

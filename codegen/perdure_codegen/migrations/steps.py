@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from perdure_codegen.migrations.columns import Made, made_of
 from perdure_codegen.migrations.pairs import Pair, Side, Tree, trees
@@ -16,7 +19,7 @@ from perdure_codegen.sql.sqlite import create_table, create_view
 from perdure_codegen.sql.tables import fingerprint
 from perdure_codegen.sql.words import identifier
 
-__all__ = ["Direction", "Migration", "migration", "migrations"]
+__all__ = ["Direction", "Migration", "migration", "migrations", "recorded"]
 
 _LONGEST: Final = 48
 
@@ -38,49 +41,77 @@ class Migration(Struct, frozen=True, kw_only=True):
     after: Side
     up: Direction
     down: Direction
+    prints: tuple[str, str]
+    """What a file has recorded of its tables before and after."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether tables differ, or rows: they may mean something else while all columns stay."""
+        is_same = fingerprint(self.before.schema) == fingerprint(self.after.schema)
+        return not is_same or bool(self.up.statements or self.down.statements)
 
     @property
     def trees(self) -> tuple[Tree, ...]:
         """All trees of both sides."""
         return trees(self.before, self.after)
 
-    @property
-    def prints(self) -> tuple[str, str]:
-        """The fingerprints of the tables before and after."""
-        return fingerprint(self.before.schema), fingerprint(self.after.schema)
-
 
 def migrations(domain: Domain) -> tuple[Migration, ...]:
-    """Return the migration of each release of *domain* that has other tables than the one before."""
-    found: list[Migration] = []
+    """Return the migration of each release of *domain* that has other tables than the one before, or other rows."""
+    return tuple(each for each in _line(domain) if each.is_needed and each.release <= len(domain.releases))
+
+
+def recorded(domain: Domain) -> str:
+    """Return what a file records of the tables of today: their fingerprint, where no release before had it."""
+    *_, last = _line(domain)
+    return last.prints[1]
+
+
+def _line(domain: Domain) -> Iterator[Migration]:
+    """Yield what leads to each release, and what would lead to today."""
     before = Side.of(None)
-    for release in domain.releases:
-        after = Side.of(release.declared)
-        if fingerprint(before.schema) != fingerprint(after.schema):
-            found.append(migration(domain, before, after, release.number))
+    prints = [fingerprint(before.schema)]
+    sides = [Side.of(release.declared) for release in domain.releases]
+    for release, after in enumerate((*sides, Side.of(domain)), start=1):
+        made = migration(domain, before, after, release, prints)
+        yield made
+        prints.append(made.prints[1])
         before = after
-    return tuple(found)
 
 
-def migration(domain: Domain, before: Side, after: Side, release: int) -> Migration:
-    """Return the migration from the tables *before* to those *after*, by the steps that *domain* knows."""
-    return Migration(
+def migration(domain: Domain, before: Side, after: Side, release: int, prints: Sequence[str] = ("",)) -> Migration:
+    """Return the migration from the tables *before* to those *after*, by the steps that *domain* knows.
+
+    *prints* are what files recorded at each release so far.
+    """
+    up = _direction(domain, before, after, upwards=True)
+    down = _direction(domain, after, before, upwards=False)
+    made = Migration(
         release=release,
-        name=f"{release:04}_{_slug(before, after)}",
+        name=f"{release:04}_{_slug(before, after, (*up.rebuilt, *down.rebuilt))}",
         before=before,
         after=after,
-        up=_direction(domain, before, after, upwards=True),
-        down=_direction(domain, after, before, upwards=False),
+        up=up,
+        down=down,
+        prints=(prints[-1], prints[-1]),
     )
+    return replace(made, prints=(prints[-1], _print(after, release, prints))) if made.is_needed else made
 
 
-def _slug(before: Side, after: Side) -> str:
+def _print(after: Side, release: int, prints: Sequence[str]) -> str:
+    """Return the fingerprint of the tables *after*, or, where a release had the same ones, one of this release."""
+    plain = fingerprint(after.schema)
+    return plain if plain not in prints else hashlib.sha256(f"{plain} at release {release}".encode()).hexdigest()
+
+
+def _slug(before: Side, after: Side, rebuilt: tuple[str, ...]) -> str:
     """Return the tables that differ as a part of a name."""
     if not before.schema.tables:
         return "create"
     old = {table.name: table for table in before.schema.tables}
     new = {table.name: table for table in after.schema.tables}
     names = [name for name in dict.fromkeys((*new, *old)) if old.get(name) != new.get(name)]
+    names = names or [*dict.fromkeys(rebuilt)] or ["nothing"]
     slug = "_".join(names)
     return slug if len(slug) <= _LONGEST else f"{names[0]}_and_{len(names) - 1}_more"[:_LONGEST]
 
@@ -130,7 +161,7 @@ def _direction(domain: Domain, before: Side, after: Side, *, upwards: bool) -> D
         phases.place += map(rename, placed)
         phases.settle += [statement for table in placed for statement in settle(table)]
         rebuilt += [table.name for table in placed]
-        if made is None or old != new:  # a view hinders what is done to its table
+        if placed or old != new:  # a view hinders what is done to its table
             phases.hide += [f"DROP VIEW {identifier(view.name)}" for table in tree.before for view in views_of(table)]
             phases.show += [create_view(view) for table in tree.after for view in views_of(table)]
     return Direction(phases.statements, tuple(cast), tuple(rebuilt))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, TypeAlias, assert_never
 
+from perdure_codegen.meaning.children import key_at
 from perdure_codegen.model import (
     Container,
     DeclaredType,
@@ -31,7 +32,6 @@ from perdure_codegen.model import (
 )
 from perdure_codegen.releases.changes import canonical_change
 from perdure_codegen.releases.values import canonical_bound
-from perdure_codegen.steps import Renamed
 
 __all__ = ["FORMAT", "Tree", "Writer", "canonical"]
 
@@ -75,22 +75,12 @@ class Writer:
         """Return one version: its name, its shape and, of a later one, the changes that it came by."""
         found: Tree = {"name": version.name, **self.shape(version.shape)}
         if declared.kind == "entity":
-            found["key"] = self._row_key(declared, version)
+            found["key"] = list(key_at(self._domain, declared, version.number))
         if version.number > 1:
             step = declared.steps[version.number - 2]
             of_union = declared.kind == "union"
             found["changes"] = [canonical_change(each, self, of_union=of_union) for each in step.operations]
         return found
-
-    def _row_key(self, declared: DeclaredType, version: Version) -> list[str]:
-        """Return the key of an entity's rows by the names that its fields had in *version*."""
-        key = list(self._domain.entities[declared.name].key)
-        for step in reversed(declared.steps[version.number - 1 :]):
-            for operation in reversed(step.operations):
-                if isinstance(operation, Renamed):
-                    former = {after: before for before, after in operation.pairs}
-                    key = [former.get(name, name) for name in key]
-        return key
 
     def shape(self, shape: Shape) -> Tree:
         """Return the shape of one version."""

@@ -19,4 +19,4 @@ MIGRATIONS: Final = (
         begin=("votes", "heat_map", "overviews"),
     ),
 )
-"""From the tables of each release that has other ones than the release before it, in order."""
+"""From the tables of each release that has other ones than the release before it, or other rows, in order."""

@@ -140,4 +140,4 @@ MIGRATIONS: Final = (
         ),
     ),
 )
-"""From the tables of each release that has other ones than the release before it, in order."""
+"""From the tables of each release that has other ones than the release before it, or other rows, in order."""

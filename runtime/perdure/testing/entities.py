@@ -15,6 +15,7 @@ from perdure.entities import Bindings, Query, Schema, Table
 from perdure.entities.bound import Bound
 from perdure.entities.reading import one, order_of, whole
 from perdure.entities.writing import Writer
+from perdure.errors import AlreadyExists
 from perdure.testing.temporal.plans import check_plans_of_revisions
 
 __all__ = ["check_plans", "check_queries", "check_survives"]
@@ -34,12 +35,18 @@ def _connection(script: str) -> apsw.Connection:
 
 
 def check_survives(schema: Schema, table: Table[T, Any], value: T) -> None:
-    """Check that *value* comes back equal, in value and type, when inserted, updated and put in the place of itself."""
+    """Check that *value* comes back equal, in value and type, when inserted, updated and put in the place of itself.
+
+    A value is left out that has children alike in what is unique in their table, which strategies do not know.
+    """
     rows = _rows(schema)
     bound = Bindings(schema).tables[table.name]
     key = bound.key_of(value)
     with rows.step():
-        Writer(bound, rows).insert([value])
+        try:
+            Writer(bound, rows).insert([value])
+        except AlreadyExists:
+            return
         _check_same(bound, rows, key, value)
         Writer(bound, rows).update(value)
         _check_same(bound, rows, key, value)

@@ -21,7 +21,7 @@ from perdure.entities.reading import whole
 from perdure.entities.recording import Recorder
 from perdure.entities.timeline import Timeline
 from perdure.entities.writing import Writer
-from perdure.errors import NotExpressible
+from perdure.errors import AlreadyExists, NotExpressible
 from perdure.migrations import Migration, Tree
 from perdure.migrations.carrying import cast_of
 from perdure.testing.lineage import identical
@@ -49,15 +49,15 @@ class Rounds:
         """Hold *value*, of the table's class before *release*, to this: up and down again it is what the casts make."""
         place, tree = self._find(release, table)
         base = self._at(place)
-        _insert(base, tree.before, value)
-        self._walk(base, place, tree, ("up", "down", "up"), value)
+        if _insert(base, tree.before, value):
+            self._walk(base, place, tree, ("up", "down", "up"), value)
 
     def goes_down(self, release: int, table: str, value: object) -> None:
         """Hold *value*, of the table's class at *release*, to this: it goes down, or is refused, as the casts say."""
         place, tree = self._find(release, table)
         base = self._at(place + 1)
-        _insert(base, tree.after, value)
-        self._walk(base, place, tree, ("down", "up", "down"), value)
+        if _insert(base, tree.after, value):
+            self._walk(base, place, tree, ("down", "up", "down"), value)
 
     def makes_what_is_made_fresh(self) -> None:
         """Hold all migrations to this: they end in the tables that a new file has, and each one undoes itself."""
@@ -103,26 +103,36 @@ class Rounds:
             expected = None if cast is None else cast(value)
         except NotExpressible:
             cast = None
-        broken = _broken(base)
-        if cast is None:
-            before = _content(base)
-            refused: Refused | None = None
-            try:
-                with base.rows.step():
-                    self._raw[place].run(way)(base.rows, base.execute, None)
-            except Refused as error:
-                refused = error
-            assert refused is not None, f"{value!r} has no way {way}, and was not refused"
-            assert (refused.table, refused.key is None) == (source.name, False)
+        before = _content(base)
+        try:
+            with base.rows.step():
+                self._raw[place].run(way)(base.rows, base.execute, None)
+            refused: Exception | None = None
+        except (Refused, apsw.ConstraintError) as error:
+            refused = error
+        if refused is not None:
+            assert cast is None or _is_alike(refused), f"{value!r} has a way {way}, and was refused: {refused}"
+            assert _is_alike(refused) or _names_row(refused, source), f"no row is named: {refused}"
             assert _content(base) == before, "a migration that was refused changed something"
             return None
-        self._raw[place].run(way)(base.rows, base.execute, None)
+        assert cast is not None, f"{value!r} has no way {way}, and was not refused"
         found: object
         (found,) = _read(base, target)
         assert identical(found, expected), f"{value!r} became {found!r}, and its cast says {expected!r}"
-        assert _broken(base) == broken, "a reference is broken, or was mended"
+        _check_references(base)
         _check_search(base)
         return found
+
+
+def _is_alike(error: BaseException | None) -> bool:
+    """Answer whether two children would be alike in what is unique in their table, which no cast knows of."""
+    if isinstance(error, apsw.ConstraintError):
+        return "UNIQUE" in str(error)
+    return isinstance(error, AlreadyExists) or (error is not None and _is_alike(error.__cause__))
+
+
+def _names_row(error: Exception, source: Table[Any, Any]) -> bool:  # Any: of its own class
+    return isinstance(error, Refused) and error.table == source.name and error.key is not None
 
 
 @final
@@ -140,7 +150,17 @@ class _Database:
         self.connection.execute(script).fetchall()
 
 
-def _insert(base: _Database, table: Table[Any, Any], value: object) -> None:  # Any: the class of *value*
+def _insert(base: _Database, table: Table[Any, Any], value: object) -> bool:  # Any: the class of *value*
+    """Insert *value*, unless two of its children are alike in what is unique in their table."""
+    try:
+        with base.rows.step():
+            _put(base, table, value)
+    except AlreadyExists:
+        return False
+    return True
+
+
+def _put(base: _Database, table: Table[Any, Any], value: object) -> None:  # Any: the class of *value*
     bounded = bound(table)
     if not table.revisions:
         Writer(bounded, base.rows).insert([value])
@@ -167,10 +187,11 @@ def _read(base: _Database, table: Table[Any, Any]) -> list[Any]:  # Any: of its 
     return values
 
 
-def _broken(base: _Database) -> list[tuple[str, str]]:
-    """Return the references to rows that are not there: a value of a strategy refers to any."""
-    found = base.connection.execute("PRAGMA foreign_key_check").fetchall()
-    return sorted((str(table), str(parent)) for table, _, parent, _ in found)
+def _check_references(base: _Database) -> None:
+    """See that all references lead to a key of a table that is there; a value of a strategy refers to any row of it."""
+    names = [str(name) for (name,) in base.connection.execute("SELECT name FROM sqlite_schema").fetchall()]
+    for _, _, parent, _ in base.connection.execute("PRAGMA foreign_key_check").fetchall():
+        assert parent in names, f"a reference leads to `{parent}`, which is no table"
 
 
 def _content(base: _Database) -> list[object]:

@@ -118,6 +118,22 @@ def test_a_new_member_that_goes_back_into_another_joins_values_downwards() -> No
     assert found.startswith("joins-values: `t` holds each `Tag` once")
 
 
+@pytest.mark.parametrize(
+    ("rest", "joins"), [(", fill: 0", "always"), ("", "")], ids=["what has no way down becomes 0", "it is refused"]
+)
+def test_children_do_not_become_alike(rest: str, joins: str) -> None:
+    """A change of their key that maps two of them to one is found where the parent adopts it."""
+    found = messages(
+        "domain: farm\nentities:\n"
+        "  Barn:\n    table: barns\n    key: id\n    fields: {id: int}\n    children: {cows: Cow}\n"
+        "    changes: {2: [{adopt: Cow, from: 1, to: 2}]}\n"
+        "  Cow:\n    table: cows\n    key: tag\n    fields: {tag: str}\n"
+        f"    changes: {{2: [{{rename: ear, to: tag}}, {{retype: tag, from: int, to: str{rest}}}]}}\n"
+    )
+    told = "joins-values: children in `cows` differ in `tag`, and this may make two of them alike"
+    assert found == ([told] if joins else [])
+
+
 def test_an_integer_in_a_smaller_unit_cannot_overflow() -> None:
     """Dividing needs no `else` for 64 bits, and multiplying needs none within bounds."""
     assert messages(event("a: int", "2: [{scale: a, factor: 1/1000, round: floor}]")) == []

@@ -9,19 +9,26 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from evolving.changes import born, epoch
+from evolving.changes import born, born_events, epoch
 from evolving.world import Evolved, World
 
-__all__ = ["Evolved", "domains", "evolutions"]
+__all__ = ["Evolved", "declarations", "domains", "evolutions", "today"]
 
 
 def _written(world: World, name: str) -> str:
     codec = world.pick("json", "msgpack")
     lines = [f"domain: {name}", f"codec: {codec}", "streams: {board: {key: str}, desk: {key: int}}"]
+    return "\n".join([*lines, *declarations(world)]) + "\n"
+
+
+def declarations(world: World) -> list[str]:
+    """Return the lines that declare what is in *world*."""
+    lines: list[str] = []
     sections = {"enums": "enum", "types": "named", "records": "record", "unions": "union", "events": "event"}
     for section, kind in sections.items():
-        lines.append(f"{section}:")
-        for it in (each for each in world.declared if each.kind == kind):
+        found = [each for each in world.declared if each.kind == kind]
+        lines += [f"{section}:"] if found else []
+        for it in found:
             lines.append(f"  {it.name}:")
             if kind == "event":
                 lines.append(f"    stream: {it.stream}")
@@ -33,14 +40,15 @@ def _written(world: World, name: str) -> str:
                 lines += [f"    {part}" for part in spec[1:-1].split(", ")[1:] if spec.startswith("{")]
             else:
                 lines.append("    fields:")
-                lines += [f"      {each}: {_today(spec)}" for each, spec in it.fields.items()]
+                lines += [f"      {each}: {today(spec)}" for each, spec in it.fields.items()]
             if it.steps:
                 lines.append("    changes:")
                 lines += [f"      {at}: [{', '.join(step)}]" for at, step in enumerate(it.steps, start=2)]
-    return "\n".join(lines) + "\n"
+    return lines
 
 
-def _today(kind: str) -> str:
+def today(kind: str) -> str:
+    """Return *kind* as the fields of the newest version write it."""
     plain = kind.replace("<", "").replace(">", "")
     return plain if plain.startswith("{") else f"'{plain}'"
 
@@ -50,6 +58,7 @@ def domains(draw: DrawFn, name: str = "drawing") -> Evolved:
     """Make a domain called *name* with up to five epochs of changes."""
     world = World(draw)
     born(world)
+    born_events(world)
     for _ in range(draw(st.integers(0, 5))):
         epoch(world)
     return Evolved(name, _written(world, name))
@@ -60,6 +69,7 @@ def evolutions(draw: DrawFn, name: str = "drawing") -> tuple[Evolved, Evolved]:
     """Make a domain called *name*, and what it is an epoch of changes later."""
     world = World(draw)
     born(world)
+    born_events(world)
     for _ in range(draw(st.integers(0, 2))):
         epoch(world)
     before = _written(world, name)

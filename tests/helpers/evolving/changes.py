@@ -7,32 +7,37 @@ from hypothesis import strategies as st
 from evolving.vocabulary import FIELD_NAMES, RETYPES
 from evolving.world import Declared, World
 
-__all__ = ["born", "epoch"]
+__all__ = ["born", "born_events", "change_fields", "epoch", "fields"]
 
 
-def _fields(world: World, most: int) -> dict[str, str]:
+def fields(world: World, most: int) -> dict[str, str]:
+    """Return new fields, at most as many."""
     names = world.draw(st.lists(st.sampled_from(FIELD_NAMES), min_size=1, max_size=most, unique=True))
     return {name: world.type_() for name in names}
 
 
 def born(world: World) -> None:
-    """Declare the first version of everything."""
+    """Declare the first version of all types."""
     world.declared.append(Declared("Colour", "enum", members=["red", "Green", "no", "mro"]))
     named = world.pick(
         "str", "{type: str, min_length: 1, max_length: 5}", "int", "{type: int, min: 0, max: 100}", "date"
     )
     world.declared.append(Declared("Label", "named", fields={"is": named}))
-    world.declared.append(Declared("Point", "record", fields=_fields(world, 3)))
-    world.declared.append(Declared("Line", "record", fields=_fields(world, 3)))
+    world.declared.append(Declared("Point", "record", fields=fields(world, 3)))
+    world.declared.append(Declared("Line", "record", fields=fields(world, 3)))
     world.declared.append(Declared("Figure", "union", members=["Point", "Line"]))
-    world.declared.append(Declared("Import", "record", fields=_fields(world, 2)))
-    world.declared.append(Declared("Drawn", "event", fields=_fields(world, 5), stream="board"))
-    world.declared.append(Declared("Rubbed", "event", fields=_fields(world, 4), stream="desk"))
-    world.declared.append(Declared("Wiped", "event", fields=_fields(world, 2), stream="desk"))
-    world.declared.append(Declared("Smudged", "event", fields=_fields(world, 1), stream="desk"))
+    world.declared.append(Declared("Import", "record", fields=fields(world, 2)))
 
 
-def _change_fields(world: World, it: Declared) -> str | None:
+def born_events(world: World) -> None:
+    """Declare the first version of the events."""
+    world.declared.append(Declared("Drawn", "event", fields=fields(world, 5), stream="board"))
+    world.declared.append(Declared("Rubbed", "event", fields=fields(world, 4), stream="desk"))
+    world.declared.append(Declared("Wiped", "event", fields=fields(world, 2), stream="desk"))
+    world.declared.append(Declared("Smudged", "event", fields=fields(world, 1), stream="desk"))
+
+
+def change_fields(world: World, it: Declared) -> str | None:
     """Return one operation on the fields of *it*, which is changed accordingly."""
     free = [name for name in FIELD_NAMES if name not in it.fields]
     name = world.pick(*it.fields) if it.fields else ""
@@ -173,8 +178,8 @@ def _end(world: World, it: Declared, *, adopts: bool) -> str | None:
             return None
 
 
-def epoch(world: World) -> None:
-    """Change some types by their own will, and all that embed them by adoption."""
+def epoch(world: World) -> list[tuple[Declared, int]]:
+    """Change some types by their own will, and all that embed them by adoption; return those, with former versions."""
     changed: list[tuple[Declared, int]] = []
     for it in (each for each in world.declared if not each.is_split):
         operations = []
@@ -186,7 +191,7 @@ def epoch(world: World) -> None:
             own = _end(world, it, adopts=bool(operations))
         elif world.chance(40):
             if it.kind in {"record", "event"}:
-                own = _change_fields(world, it)
+                own = change_fields(world, it)
             elif it.kind == "enum":
                 own = _change_enum(world, it)
             elif it.kind == "named":
@@ -199,3 +204,4 @@ def epoch(world: World) -> None:
         if operations:
             changed.append((it, it.version))
             it.steps.append(operations)
+    return changed

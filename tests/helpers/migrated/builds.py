@@ -9,6 +9,7 @@ import itertools
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -32,6 +33,7 @@ class Released:
     name: str
     folder: Path
     count: int
+    hooks: Callable[[], Any] = FarmHooks  # Any: hooks of any domain
 
     def build(self, release: int | None = None) -> Build:
         """Return the build of a release, as if it were the newest; of the newest one, if none is given."""
@@ -61,15 +63,15 @@ class Build:
 
 
 @functools.cache
-def released(*texts: str) -> Released:
-    """Release *texts* one after the other, and return the domain."""
+def released(*texts: str, hooks: Callable[[], Any] = FarmHooks) -> Released:  # Any: hooks of any domain
+    """Release *texts* one after the other, and return the domain, which is opened with *hooks* if it has some."""
     name = texts[0].partition("\n")[0].removeprefix("domain: ")
     root = Path(tempfile.mkdtemp(prefix="perdure-"))
     atexit.register(shutil.rmtree, root, ignore_errors=True)
     folder = root / "schema" / name
     for text in texts:
         release_text(folder, text)
-    return Released(name, folder, len(texts))
+    return Released(name, folder, len(texts), hooks)
 
 
 @functools.cache
@@ -91,6 +93,7 @@ def _build(domain: Released, release: int) -> Build:
     package = f"{root}.{domain.name}"
     hooks = None
     if (output / package.replace(".", "/") / "hooks.py").exists():
-        hooks = FarmHooks()
-        hooks.parts = importlib.import_module(f"{package}.hooks").SplitSize
+        hooks = domain.hooks()
+        if isinstance(hooks, FarmHooks):
+            hooks.parts = importlib.import_module(f"{package}.hooks").SplitSize
     return Build(package, hooks)

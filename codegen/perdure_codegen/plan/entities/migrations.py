@@ -48,7 +48,7 @@ def plan_migrations(domain: Domain, options: Options, source: str) -> ModuleView
         name="MIGRATIONS",
         annotation="Final",
         value=Group("(", found, ")"),
-        doc="From the tables of each release that has other ones than the release before it, in order.",
+        doc="From the tables of each release that has other ones than the release before it, or other rows, in order.",
     )
     return ModuleView(
         path=scope.path,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from perdure_codegen.meaning.effective import core
+from perdure_codegen.migrations import recorded
 from perdure_codegen.model import Domain, Entity, FieldsShape, Nullable, Ref, Spec, Type
 from perdure_codegen.options import Options
 from perdure_codegen.plan.entities.classes import summary_name
@@ -15,7 +16,7 @@ from perdure_codegen.python.layout import flat
 from perdure_codegen.python.strings import literal
 from perdure_codegen.python.tree import Argument, Call, Entry, Expr, Group, Import, Subscript, Union
 from perdure_codegen.sql.revisions import revisions_name
-from perdure_codegen.sql.tables import Column, ColumnKind, Table, fingerprint
+from perdure_codegen.sql.tables import Column, ColumnKind, Table
 from perdure_codegen.tables import fields_of, parent_columns, schema_of
 from perdure_codegen.views import AliasView, ConstantView, Definition, ModuleView, TypedDictView
 
@@ -46,7 +47,7 @@ def plan_tables(domain: Domain, options: Options, source: str) -> ModuleView:
     schema = schema_of(domain)
     definitions: list[Definition] = [_table(scope, table) for table in reversed(schema.tables)]
     roots = tuple(table_constant(table.name) for table in schema.tables if domain.entities[table.entity].parent is None)
-    parts: list[Expr] = [literal(scope.package), literal(fingerprint(schema)), Group("(", roots, ")")]
+    parts: list[Expr] = [literal(scope.package), literal(recorded(domain)), Group("(", roots, ")")]
     if domain.releases:
         parts.append(literal(f"{scope.package}.migrations"))
     definitions.append(
