@@ -5,9 +5,17 @@ from __future__ import annotations
 
 from typing import Final, Never
 
-from perdure.registry import Domain
+from perdure.registry import Domain, Release
 
 __all__ = ["DOMAIN"]
 
-DOMAIN: Final[Domain[Never]] = Domain(name="agents", codec="json", current={}, former={}, streams={}, is_draft=True)
+DOMAIN: Final[Domain[Never]] = Domain(
+    name="agents",
+    codec="json",
+    current={},
+    former={},
+    streams={},
+    releases=(Release(number=1, hash="76f0d0c88d8e0076b266eb17a7efcff0d1787299eb9a20782917f8954bbd66db", versions={}),),
+    shapes="domains.agents.releases",
+)
 """The stored name and version of each current class, who reads each former one, and what a stream takes."""

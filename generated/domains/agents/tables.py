@@ -101,6 +101,7 @@ SCHEMA: Final = entities.Schema(
     "domains.agents",
     "2cb78e606fdd0f67865e6a811706aeab7b73d50b8c62efb48cac0bc654beba23",
     (AGENTS_TABLE, COMMITS_TABLE, COMMUNICATION_SCORES_TABLE, RETROSPECTIVES_TABLE, ACTIVITIES_TABLE),
+    "domains.agents.migrations",
 )
 """All tables; a store keeps the fingerprint of those that it has."""
 
