@@ -5,9 +5,17 @@ from __future__ import annotations
 
 from typing import Final, Never
 
-from perdure.registry import Domain
+from perdure.registry import Domain, Release
 
 __all__ = ["DOMAIN"]
 
-DOMAIN: Final[Domain[Never]] = Domain(name="knowledge", codec="json", current={}, former={}, streams={}, is_draft=True)
+DOMAIN: Final[Domain[Never]] = Domain(
+    name="knowledge",
+    codec="json",
+    current={},
+    former={},
+    streams={},
+    releases=(Release(number=1, hash="4ca384b40ea49c1d6fb0e77f90df02a16b63e80be609a50273173a32ae5890c8", versions={}),),
+    shapes="domains.knowledge.releases",
+)
 """The stored name and version of each current class, who reads each former one, and what a stream takes."""

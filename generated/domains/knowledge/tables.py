@@ -73,6 +73,7 @@ SCHEMA: Final = entities.Schema(
     "domains.knowledge",
     "225600c1e41262a7d682a7ad1fab4f21a76a88c6b7929e1b2403013ed1afc906",
     (SPECIFICATIONS_TABLE, PATTERNS_TABLE, CHANGES_TABLE, DECISIONS_TABLE),
+    "domains.knowledge.migrations",
 )
 """All tables; a store keeps the fingerprint of those that it has."""
 

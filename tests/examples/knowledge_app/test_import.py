@@ -149,6 +149,6 @@ def test_d5_an_import_that_is_killed_goes_on(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert kills
-    with knowledge.open(tmp_path / "knowledge.db", allow_drafts=True) as store:
+    with knowledge.open(tmp_path / "knowledge.db") as store:
         assert store.patterns.revision_count() == number
         assert store.patterns.position() == number

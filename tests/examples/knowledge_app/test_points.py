@@ -153,8 +153,8 @@ def test_d5_an_export_is_what_was_imported(filled: Run, tmp_path: Path) -> None:
     again = filled("import", export(tmp_path / "again.jsonl", [each.encode() for each in lines]), "--path", "other.db")
     assert again.code == 0
     with (
-        knowledge.open("other.db", allow_drafts=True) as other,
-        knowledge.open("knowledge.db", allow_drafts=True) as store,
+        knowledge.open("other.db") as other,
+        knowledge.open("knowledge.db") as store,
     ):
         assert list(exported(other)) == list(exported(store))
         assert other.decisions.count() == 0
