@@ -51,6 +51,9 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
             Import("perdure", "entities"),
             Import(f"{scope.package}.tables", "SCHEMA"),
         }
+    keeps_files = bool(repositories) and not domain.streams
+    if keeps_files:
+        scope.use("perdure", "documents")
     projections = ""
     if domain.projections:
         projections = scope.use(f"{scope.package}.projections", projections_class(domain))
@@ -65,7 +68,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         doc=f"The typed store of `{domain.name}`.",
         instead="The typed store.",
         imports=frozenset(scope.imports),
-        exports=(name, *filter(None, (buffer, work)), "open_store"),
+        exports=(name, *filter(None, (buffer, work)), "open_store", *(("open_json",) if keeps_files else ())),
     )
     return StoreView(
         module=module,
@@ -82,6 +85,7 @@ def plan_store(domain: Domain, options: Options, source: str) -> StoreView:
         projections=projections,
         queries=queries,
         is_dated=any(entity.temporal for entity in domain.entities.values()),
+        keeps_files=keeps_files,
     )
 
 

@@ -117,6 +117,8 @@ class StoreView(Struct, frozen=True, kw_only=True):
     queries: str = ""
     is_dated: bool = False
     """Whether some of its tables are dated by the clock."""
+    keeps_files: bool = False
+    """Whether there are entities, and no events, so that JSON files can hold all of it."""
 
 
 class KeptView(Struct, frozen=True, kw_only=True):

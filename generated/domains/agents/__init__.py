@@ -11,7 +11,7 @@ from perdure.registry import lazy
 
 if TYPE_CHECKING:
     from domains.agents.queries import AgentsQueries, CommitsGradedRow, StandingsRow
-    from domains.agents.store import AgentsBuffer, AgentsStore, AgentsWork
+    from domains.agents.store import AgentsBuffer, AgentsStore, AgentsWork, open_json
     from domains.agents.store import open_store as open  # noqa: A004 - callers write `agents.open()`
 else:
     __getattr__ = lazy(
@@ -24,6 +24,7 @@ else:
             "CommitsGradedRow": "domains.agents.queries",
             "StandingsRow": "domains.agents.queries",
             "open": "domains.agents.store:open_store",
+            "open_json": "domains.agents.store",
         },
     )
 
@@ -46,4 +47,5 @@ __all__ = [
     "StandingsRow",
     "Timestamp",
     "open",
+    "open_json",
 ]

@@ -11,7 +11,7 @@ from perdure.registry import lazy
 
 if TYPE_CHECKING:
     from domains.knowledge.queries import ChoicesOfRow, KnowledgeQueries, TagsRow
-    from domains.knowledge.store import KnowledgeStore, KnowledgeWork
+    from domains.knowledge.store import KnowledgeStore, KnowledgeWork, open_json
     from domains.knowledge.store import open_store as open  # noqa: A004 - callers write `knowledge.open()`
 else:
     __getattr__ = lazy(
@@ -23,6 +23,7 @@ else:
             "KnowledgeWork": "domains.knowledge.store",
             "TagsRow": "domains.knowledge.queries",
             "open": "domains.knowledge.store:open_store",
+            "open_json": "domains.knowledge.store",
         },
     )
 
@@ -41,4 +42,5 @@ __all__ = [
     "Tag",
     "TagsRow",
     "open",
+    "open_json",
 ]

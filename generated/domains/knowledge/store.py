@@ -22,12 +22,12 @@ from domains.knowledge.tables import (
     PatternsRepository,
     SpecificationsRepository,
 )
-from perdure import entities
+from perdure import documents, entities
 from perdure.events import Clock, Durability, Store, system_clock
 from perdure.maintenance import Maintenance
 from perdure.operations import OnOperation
 
-__all__ = ["KnowledgeStore", "KnowledgeWork", "open_store"]
+__all__ = ["KnowledgeStore", "KnowledgeWork", "open_json", "open_store"]
 
 
 @final
@@ -201,6 +201,45 @@ def open_store(
             read_only=read_only,
             migrate=migrate,
             allow_drafts=allow_drafts,
+            on_operation=on_operation,
+            slow_after=slow_after,
+        )
+    )
+
+
+def open_json(
+    folder: str | os.PathLike[str],
+    /,
+    *,
+    durability: Durability = "full",
+    busy_timeout: float = 10.0,
+    clock: Clock = system_clock,
+    read_only: bool = False,
+    migrate: bool = False,
+    allow_drafts: bool = False,
+    on_operation: OnOperation | None = None,
+    slow_after: float | None = 0.1,
+) -> KnowledgeStore:
+    """Open the store that keeps its entities in JSON files below *folder*, which is made where there is none.
+
+    All of them are in memory while it is open. The arguments are those of `open`. Raises OpenError where *folder* holds
+    no such files of this domain that this build can use; DamagedDocument and NewerDocument name one of the files.
+    """
+    return KnowledgeStore(
+        Store[Never].on(
+            DOMAIN,
+            documents.open_folder(
+                DOMAIN,
+                folder,
+                SCHEMA,
+                durability=durability,
+                busy_timeout=busy_timeout,
+                read_only=read_only,
+                migrate=migrate,
+                allow_drafts=allow_drafts,
+            ),
+            clock=clock,
+            tables=SCHEMA.raw(),
             on_operation=on_operation,
             slow_after=slow_after,
         )

@@ -20,7 +20,7 @@ from perdure.registry import lazy
 
 if TYPE_CHECKING:
     from domains.sessions.queries import FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
-    from domains.sessions.store import SessionsBuffer, SessionsStore, SessionsWork
+    from domains.sessions.store import SessionsBuffer, SessionsStore, SessionsWork, open_json
     from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
 else:
     __getattr__ = lazy(
@@ -34,6 +34,7 @@ else:
             "TotalsByTypeRow": "domains.sessions.queries",
             "WithFailedInstancesRow": "domains.sessions.queries",
             "open": "domains.sessions.store:open_store",
+            "open_json": "domains.sessions.store",
         },
     )
 
@@ -59,4 +60,5 @@ __all__ = [
     "Workspace",
     "WorkspaceHash",
     "open",
+    "open_json",
 ]

@@ -24,12 +24,12 @@ from domains.sessions.tables import (
     WorkspacesBuffered,
     WorkspacesRepository,
 )
-from perdure import entities
+from perdure import documents, entities
 from perdure.events import Clock, Durability, Store, system_clock
 from perdure.maintenance import Maintenance
 from perdure.operations import OnOperation
 
-__all__ = ["SessionsBuffer", "SessionsStore", "SessionsWork", "open_store"]
+__all__ = ["SessionsBuffer", "SessionsStore", "SessionsWork", "open_json", "open_store"]
 
 
 @final
@@ -284,6 +284,45 @@ def open_store(
             read_only=read_only,
             migrate=migrate,
             allow_drafts=allow_drafts,
+            on_operation=on_operation,
+            slow_after=slow_after,
+        )
+    )
+
+
+def open_json(
+    folder: str | os.PathLike[str],
+    /,
+    *,
+    durability: Durability = "full",
+    busy_timeout: float = 10.0,
+    clock: Clock = system_clock,
+    read_only: bool = False,
+    migrate: bool = False,
+    allow_drafts: bool = False,
+    on_operation: OnOperation | None = None,
+    slow_after: float | None = 0.1,
+) -> SessionsStore:
+    """Open the store that keeps its entities in JSON files below *folder*, which is made where there is none.
+
+    All of them are in memory while it is open. The arguments are those of `open`. Raises OpenError where *folder* holds
+    no such files of this domain that this build can use; DamagedDocument and NewerDocument name one of the files.
+    """
+    return SessionsStore(
+        Store[Never].on(
+            DOMAIN,
+            documents.open_folder(
+                DOMAIN,
+                folder,
+                SCHEMA,
+                durability=durability,
+                busy_timeout=busy_timeout,
+                read_only=read_only,
+                migrate=migrate,
+                allow_drafts=allow_drafts,
+            ),
+            clock=clock,
+            tables=SCHEMA.raw(),
             on_operation=on_operation,
             slow_after=slow_after,
         )

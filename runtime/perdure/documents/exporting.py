@@ -8,6 +8,7 @@ import attrs
 import msgspec
 
 from perdure.codec import encoder
+from perdure.documents.shapes import arranged
 from perdure.errors import Invalid
 from perdure.files import replace_file
 
@@ -26,11 +27,12 @@ def export_document(path: str | os.PathLike[str], document: object, /) -> None:
 
 def pretty(document: object) -> bytes:
     """Return *document* as indented JSON. Raises Invalid."""
+    cls = type(document)
     try:
-        if attrs.has(type(document)):
-            text = encoder(type(document), "json")(document)
+        if attrs.has(cls):
+            text = msgspec.json.encode(arranged(cls, msgspec.json.decode(encoder(cls, "json")(document))))
         else:
             text = msgspec.json.encode(document, order="deterministic")
     except (TypeError, ValueError, RecursionError, OverflowError) as error:
         raise Invalid("export_document", "document", "what JSON can hold", document) from error
-    return msgspec.json.format(text if isinstance(text, bytes) else text.encode()) + b"\n"
+    return msgspec.json.format(text) + b"\n"

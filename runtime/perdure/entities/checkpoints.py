@@ -13,18 +13,18 @@ from perdure.entities.access import Access
 from perdure.errors import Invalid
 from perdure.values import is_text
 
-__all__ = ["Checkpoints"]
+__all__ = ["CREATE", "TABLE", "Checkpoints"]
 
-_TABLE: Final = RawTable(name="perdure_checkpoints", columns=("name", "place"), key=("name",))
-_CREATE: Final = """
+TABLE: Final = RawTable(name="perdure_checkpoints", columns=("name", "place"), key=("name",))
+CREATE: Final = """
     CREATE TABLE perdure_checkpoints (
         name TEXT PRIMARY KEY,
         place TEXT NOT NULL -- whatever its owner goes on by
     ) STRICT, WITHOUT ROWID
 """
-_FIND: Final = Select(_TABLE, (Test("name", "="),))
-_PUT: Final = Insert(_TABLE, _TABLE.columns, "update")
-_DELETE: Final = Delete(_TABLE, ("name",))
+_FIND: Final = Select(TABLE, (Test("name", "="),))
+_PUT: Final = Insert(TABLE, TABLE.columns, "update")
+_DELETE: Final = Delete(TABLE, ("name",))
 
 
 @final
@@ -38,7 +38,7 @@ class Checkpoints:
     def find(self, name: str) -> str | None:
         """Return the place called *name*, or None where there is none."""
         with self._access.reading("checkpoints", "find") as rows:
-            found = rows.fetch(_FIND, (name,)) if rows.has(_TABLE) else []
+            found = rows.fetch(_FIND, (name,)) if rows.has(TABLE) else []
         return str(found[0][1]) if found else None
 
     def put(self, name: str, place: str) -> None:
@@ -47,10 +47,10 @@ class Checkpoints:
             if not is_text(value):
                 raise Invalid("put", field, "text without NUL and lone surrogates", value)
         with self._access.writing("checkpoints", "put") as rows:
-            rows.make(_TABLE, _CREATE)
+            rows.make(TABLE, CREATE)
             rows.fetch(_PUT, (name, place))
 
     def delete(self, name: str) -> bool:
         """Forget the place called *name*, and answer whether there was one."""
         with self._access.writing("checkpoints", "delete") as rows:
-            return rows.has(_TABLE) and bool(rows.fetch(_DELETE, (name,)))
+            return rows.has(TABLE) and bool(rows.fetch(_DELETE, (name,)))

@@ -54,6 +54,10 @@ class Table(Generic[T, S]):
     search: str = ""
     """The full-text search of the table; empty for none."""
     is_versioned: bool = False
+    type_version: int = 1
+    """The version that the entity's type has today."""
+    history: str = ""
+    """The module that has its former versions; empty where there are none."""
     counters: tuple[str, ...] = ()
     """The fields that numbers are added to."""
     revisions: str = ""

@@ -14,6 +14,7 @@ from perdure.errors.appends import (
     WrongEvent,
 )
 from perdure.errors.base import PerdureError, brief, shown
+from perdure.errors.documents import ChangedDocument, DamagedDocument, NewerDocument
 from perdure.errors.entities import (
     AlreadyExists,
     CommitUnknown,
@@ -76,11 +77,13 @@ __all__ = [
     "Busy",
     "CannotOpen",
     "CastFailed",
+    "ChangedDocument",
     "CheckpointAhead",
     "CommitUnknown",
     "Conflict",
     "CorruptRecord",
     "CorruptRow",
+    "DamagedDocument",
     "DamagedLedger",
     "DamagedStore",
     "DraftDomain",
@@ -92,6 +95,7 @@ __all__ = [
     "Invalid",
     "KeyReused",
     "MigrationRefused",
+    "NewerDocument",
     "NewerFormat",
     "NewerRelease",
     "NewerVersion",

@@ -126,12 +126,17 @@ class Store(Generic[E]):
         write_as: WriteAs = None,
         lossy: bool = False,
         clock: Clock = system_clock,
+        tables: RawTables | None = None,
         on_operation: OnOperation | None = None,
         slow_after: float | None = SLOW,
     ) -> Self:
-        """Return a store of *domain* on an *engine* that is open already, which it closes. See `open`."""
+        """Return a store of *domain* on an *engine* that is open already, which it closes. See `open`.
+
+        *tables* are those that the engine has.
+        """
         operations = _operations(domain, on_operation, slow_after)
-        return cls(Core(Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy), engine, clock, operations))
+        core = Core(Codecs(domain, hooks=hooks, write_as=write_as, lossy=lossy), engine, clock, operations)
+        return cls(core, None, _look(tables, engine))
 
     @property
     def path(self) -> str:

@@ -53,7 +53,7 @@ def test_a_document_is_pretty_and_always_the_same(tmp_path: Path) -> None:
     path = tmp_path / "workspace.json"
     export_document(path, Workspace(hash=WorkspaceHash("0" * 16), path=None, last_accessed=NOW))
     assert path.read_text(encoding="utf-8") == (
-        '{\n  "hash": "0000000000000000",\n  "last_accessed": "2026-01-02T03:04:05.678901Z",\n  "path": null\n}\n'
+        '{\n  "hash": "0000000000000000",\n  "path": null,\n  "last_accessed": "2026-01-02T03:04:05.678901Z"\n}\n'
     )
     export_document(path, {"b": {3, 1, 2}, "a": "å"})
     assert json.loads(path.read_bytes()) == {"a": "å", "b": [1, 2, 3]}

@@ -26,7 +26,8 @@ class Patterns:
         self._store = self._open()
 
     def _open(self) -> KnowledgeStore:
-        return knowledge.open(self._target, durability="normal", clock=self.clock, allow_drafts=True)
+        opens = knowledge.open_json if str(self._target).endswith("json") else knowledge.open
+        return opens(self._target, durability="normal", clock=self.clock, allow_drafts=True)
 
     @property
     def repository(self) -> PatternsRepository:
@@ -60,9 +61,9 @@ class Patterns:
         self._store.close()
 
 
-@pytest.fixture(params=["memory", "file"])
+@pytest.fixture(params=["memory", "file", "json"])
 def recorded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Patterns]:
     """Return a store without patterns."""
-    store = Patterns(":memory:" if request.param == "memory" else tmp_path / "knowledge.db")
+    store = Patterns(":memory:" if request.param == "memory" else tmp_path / f"knowledge.{request.param}")
     yield store
     store.close()

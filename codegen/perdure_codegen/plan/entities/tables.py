@@ -77,11 +77,20 @@ def _table(scope: Scope, table: Table) -> ConstantView:
     entity = scope.use(home, table.entity)
     summary = scope.use(home, summary_name(domain, table.entity))
     children = {child: table_constant(domain.entities[child].table) for child in _children(domain, table)}
+    described = table_of(domain, table, (entity, summary), children)
     return ConstantView(
         name=table_constant(table.name),
         annotation="Final",
-        value=table_of(domain, table, (entity, summary), children),
+        value=Call(described.function, (*described.arguments, *_versions(scope, table))),
     )
+
+
+def _versions(scope: Scope, table: Table) -> Iterator[Argument]:
+    """Yield what tells of the versions of an entity that is no child, where it has former ones."""
+    declared = scope.domain.types[table.entity]
+    if len(declared.versions) > 1 and scope.domain.entities[table.entity].parent is None:
+        yield Argument("type_version", str(declared.newest.number))
+        yield Argument("history", literal(scope.home(Ref(declared.name, 1))))
 
 
 def _children(domain: Domain, table: Table) -> tuple[str, ...]:
