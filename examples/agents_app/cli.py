@@ -7,7 +7,7 @@ from typing import Final
 
 import typer
 
-from agents_app import import_command, keeping_commands, reading_commands, writing_commands
+from agents_app import import_command, keeping_commands, reading_commands, session_command, writing_commands
 from agents_app.opening import Refused
 from perdure.errors import PerdureError
 
@@ -37,6 +37,7 @@ for command in (
     writing_commands.retrospective,
 ):
     app.command(command.__name__)(command)
+app.command("session")(session_command.session)
 app.command("import")(import_command.import_)
 app.command("export-status")(keeping_commands.export_status)
 app.command("backup")(keeping_commands.backup)
