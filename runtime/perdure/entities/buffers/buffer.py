@@ -12,6 +12,7 @@ from typing import Any, Final, final
 
 from perdure.engines.rows import RowEngine
 from perdure.entities.access import Access
+from perdure.entities.bound import Bound
 from perdure.entities.buffers.buffered import Buffered, VersionedBuffered
 from perdure.entities.buffers.flushed import Durability, Flushed
 from perdure.entities.buffers.marks import Mark
@@ -127,6 +128,8 @@ class Buffer:
                 taken, changes = self.pending, self.changes
                 if taken.size:
                     self._use(Pending())
+                else:
+                    self._finish(changes)
             if taken.size:
                 self._write(taken, changes)
         return self.flushed
@@ -163,8 +166,13 @@ class Buffer:
         self._mark.number += 1
         at = self._clock()
         with self.lock:
-            self._done, self._at, self._failure, self._full_at = changes, at, None, self._max_pending
-            self._written.notify_all()
+            self._at = at
+            self._finish(changes)
+
+    def _finish(self, changes: int) -> None:
+        """Let all up to *changes* be done with; the lock is held."""
+        self._done, self._failure, self._full_at = changes, None, self._max_pending
+        self._written.notify_all()
 
     def _restore(self, taken: Pending) -> None:
         """Put back what was not written, in front of what has come since."""
@@ -227,7 +235,15 @@ class Buffer:
         """Forget all that waits."""
         with self.settled(), self.lock:
             self._use(Pending())
-            self._done = self.changes
+            self._finish(self.changes)
+
+    def forget(self, bound: Bound, key: object) -> bool:
+        """Forget what waits for *key*; answer whether that was something."""
+        with self.settled(), self.lock:
+            found = self.pending.forget(bound, key)
+            if not self.pending.size:
+                self._finish(self.changes)
+            return found
 
     def close(self) -> None:
         """Flush, and take nothing any more; closing twice does nothing. Where `flush` raises, it stays open."""

@@ -142,8 +142,7 @@ class _Buffered(Generic[T, K, A]):
     def discard(self, key: K) -> bool:
         """Forget what waits for the entity with *key*, and answer whether there was something."""
         self._bound.raw_key(key)
-        with self._buffer.settled(), self._lock:
-            return self._buffer.pending.forget(self._bound, key)
+        return self._buffer.forget(self._bound, key)
 
     def _changed(self) -> None:
         self._buffer.changes += 1

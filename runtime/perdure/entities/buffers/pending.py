@@ -168,10 +168,21 @@ class Pending:
         self._append(Entry(bound, key, "delete"), self.of(bound).get(key))
 
     def _append(self, entry: Entry, last: Entry | None) -> None:
-        """Let *entry* be the last of its key; one that only adds is for nothing then, others stay in their place."""
+        """Let *entry* be the last of its key: what was added to the one before, or made of it, is for nothing then.
+
+        A row that was put stays in its place, as others that come behind it may need that.
+        """
         self.of(entry.bound)[entry.key] = entry
         self.log.append(entry)
-        self.size += last is None or not last.only_adds
+        self.size += 1
+        if last is None:
+            return
+        if last.base:
+            last.steps, last.sums = [], {}
+            return
+        self.size -= 1
+        if last.steps:
+            self.log.remove(last)
 
     def forget(self, bound: Bound, key: object) -> bool:
         """Forget all that becomes of *key*; answer whether that was something."""
