@@ -43,7 +43,7 @@ def import_(
     is_tried = dry_run and not store.exists()
     quarantine = None if dry_run else Quarantine(beside)
     try:
-        with open_store(None if is_tried else store, make=True) as opened, progress("import") as bar:
+        with open_store(None if is_tried else store, make=True, slow_after=1.0) as opened, progress("import") as bar:
             importer = Importer(
                 opened, keep=quarantine.add if quarantine else lambda _: None, dry_run=dry_run, replace=replace
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 import msgspec
 import typer
@@ -13,16 +13,12 @@ from perdure.cli.progress import progress
 from perdure.moving.gradual import Ledger, Phase, Source
 from sessions_app.archiving import archive as archive_folder
 from sessions_app.archiving import restore as restore_folder
-from sessions_app.move import MovingSessions, open_moving
-from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store
+from sessions_app.move import MovingSessions, ledger_of, open_moving
+from sessions_app.opening import FOLDER, STORE, FolderOption, JsonOption, Refused, StoreOption, open_store
 from sessions_app.predecessor.repository import JsonSessions
 from sessions_app.tables import comparison_table
 
 __all__ = ["archive", "backup", "check", "phase", "reconcile", "restore", "rollback", "validate"]
-
-FOLDER = Path("sessions")
-
-FolderOption: TypeAlias = Annotated[Path, typer.Option("--folder", help="The predecessor's folder.")]
 
 
 def phase(
@@ -103,7 +99,7 @@ def reconcile(
 
 def archive(*, folder: FolderOption = FOLDER, store: StoreOption = STORE) -> None:
     """Put the folder into an archive, once the store alone is used."""
-    ledger = Ledger(store.with_name(f"{store.name}.move"))
+    ledger = Ledger(ledger_of(store))
     try:
         with ledger.held():
             if ledger.phase is not Phase.NEW_ONLY:

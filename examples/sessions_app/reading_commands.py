@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
-from pathlib import Path
-from typing import Annotated, Final
+from collections.abc import Iterator
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 import typer
 from rich.console import Console
 
-from domains.sessions import SessionsStore, SessionStatus, SessionType, WorkspaceHash
+from domains.sessions import SessionsStore, SessionStatus, SessionType
 from domains.sessions.tables import SessionsWhere
 from perdure.cli.plain import visible
 from perdure.entities import Range
-from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store, workspace_hash
+from sessions_app.acting import chosen
+from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, hash_of, open_store
 from sessions_app.predecessor.writing import json_of
+from sessions_app.repository import UnknownSession
 from sessions_app.tables import MARKS, failed_table, found_table, session_view, sessions_table, totals_table
 
 __all__ = ["failed", "list_", "search", "show", "totals"]
-
-_HASH: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
-_SHORTEST: Final = 4
 
 
 def _day(text: str) -> dt.datetime:
@@ -55,7 +53,7 @@ def list_(
     """List sessions, the newest first."""
     where: SessionsWhere = {}
     if workspace is not None:
-        where["workspace"] = WorkspaceHash(workspace) if _HASH.fullmatch(workspace) else workspace_hash(Path(workspace))
+        where["workspace"] = hash_of(workspace)
     if type_ is not None:
         where["type"] = type_
     if status is not None:
@@ -87,7 +85,10 @@ def show(
 ) -> None:
     """Show a session with its agents and what was said."""
     with open_store(store) as opened:
-        found = opened.sessions.get(_key(opened, session))
+        key = chosen(session, lambda: _ids(opened))
+        found = opened.sessions.find(key)
+        if found is None:
+            raise UnknownSession(key)
         path = opened.workspaces.get(found.workspace).path
     if output is not None:
         printed: dict[int, str | None] = {each.instance_id: each.output for each in found.instances}
@@ -98,7 +99,8 @@ def show(
     elif json_output:
         typer.echo(json_of(found).decode())
     else:
-        Console().print(session_view(found, path))
+        console = Console()
+        console.print(session_view(found, path, console.width))
 
 
 def search(
@@ -137,7 +139,8 @@ def failed(
     if json_output:
         typer.echo(msgspec.json.encode(rows).decode())
     elif rows:
-        Console().print(failed_table(rows))
+        console = Console()
+        console.print(failed_table(rows, console.width))
     typer.echo(f"{len(rows)} agents that failed", err=True)
 
 
@@ -148,27 +151,16 @@ def totals(*, store: StoreOption = STORE, json_output: JsonOption = False) -> No
     if json_output:
         typer.echo(msgspec.json.encode(rows).decode())
     elif rows:
-        Console().print(totals_table(rows))
+        console = Console()
+        console.print(totals_table(rows, console.width))
     typer.echo(f"{sum(each.sessions for each in rows)} sessions", err=True)
 
 
-def _key(store: SessionsStore, text: str) -> UUID:
-    """Return the id that *text* is, or how the id of one session begins. Raises Refused."""
-    try:
-        return UUID(text)
-    except ValueError:
-        pass
-    if len(text) < _SHORTEST:
-        raise Refused(f"`{text}` is no id of a session", f"give at least {_SHORTEST} of its digits; `list` shows them")
-    found: list[UUID] = []
+def _ids(store: SessionsStore) -> Iterator[UUID]:
     after = None
     while True:
         page = store.sessions.summaries(after=after, limit=1000)
-        found += [each.id for each in page if str(each.id).startswith(text.lower())]
+        yield from (each.id for each in page)
         if page.next is None:
-            break
+            return
         after = page.next
-    if len(found) != 1:
-        what = f"{len(found)} sessions have ids that begin" if found else "there is no session whose id begins"
-        raise Refused(f"{what} with `{text}`", "`list` shows the sessions, `list --json` whole ids")
-    return found[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Protocol, final
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from domains.sessions import (
     Workspace,
     WorkspaceHash,
 )
+from perdure.errors import AlreadyExists
 
 __all__ = ["Sessions", "StoreSessions", "UnknownSession", "with_message", "with_status"]
 
@@ -63,6 +64,10 @@ class Sessions(Protocol):
         """Return all sessions of a workspace, oldest first."""
         ...
 
+    def update(self, key: UUID, change: Callable[[Session], Session], /) -> None:
+        """Write what *change* makes of a session. Raises UnknownSession."""
+        ...
+
     def add_message(self, key: UUID, message: ChatMessage, /) -> None:
         """Add to what was said in a session. Raises UnknownSession."""
         ...
@@ -73,7 +78,8 @@ class Sessions(Protocol):
 
 
 def with_message(session: Session, message: ChatMessage) -> Session:
-    """Return *session* with a message more."""
+    """Return *session* with a message more. Raises UnknownSession where the instance of that is none of it."""
+    _check_instance(session, message.instance_id)
     return attrs.evolve(
         session,
         chat_history=(*session.chat_history, message),
@@ -83,21 +89,26 @@ def with_message(session: Session, message: ChatMessage) -> Session:
 
 def with_status(session: Session, instance: InstanceId, status: InstanceStatus, at: dt.datetime) -> Session:
     """Return *session* with another status of one instance. Raises UnknownSession."""
-    if instance not in {each.instance_id for each in session.instances}:
-        raise UnknownSession(session.id, instance)
+    _check_instance(session, instance)
     changed = (
         attrs.evolve(each, status=status) if each.instance_id == instance else each for each in session.instances
     )
     return attrs.evolve(session, instances=tuple(changed), updated_at=max(session.updated_at, at))
 
 
+def _check_instance(session: Session, instance: InstanceId | None) -> None:
+    if instance is not None and instance not in {each.instance_id for each in session.instances}:
+        raise UnknownSession(session.id, instance)
+
+
 @final
 class StoreSessions:
     """The sessions of a store, each change in one transaction."""
 
-    def __init__(self, store: SessionsStore) -> None:
-        """Keep them in *store*."""
+    def __init__(self, store: SessionsStore, *, paths: Mapping[WorkspaceHash, str] = {}) -> None:
+        """Keep them in *store*; *paths* are of workspaces of which nobody may have told it yet."""
         self.store = store
+        self._paths = paths
 
     def find(self, key: UUID, /) -> Session | None:
         """Return a session, or None."""
@@ -107,7 +118,7 @@ class StoreSessions:
         """Write a session, whether it is there or not, and its workspace where that is new."""
         del key  # it is in the session
         with self.store.transaction() as work:
-            _put(work, value)
+            self._put(work, value)
 
     def delete(self, key: UUID, /) -> bool:
         """Delete a session, and answer whether it was there."""
@@ -124,13 +135,31 @@ class StoreSessions:
 
     def add_message(self, key: UUID, message: ChatMessage, /) -> None:
         """Add to what was said in a session. Raises UnknownSession."""
-        with self.store.transaction() as work:
-            _put(work, with_message(_found(work, key), message))
+        self.update(key, lambda session: with_message(session, message))
 
     def set_status(self, key: UUID, instance: InstanceId, status: InstanceStatus, at: dt.datetime, /) -> None:
         """Say what an instance is doing. Raises UnknownSession."""
+        self.update(key, lambda session: with_status(session, instance, status, at))
+
+    def update(self, key: UUID, change: Callable[[Session], Session], /) -> None:
+        """Write what *change* makes of a session. Raises UnknownSession."""
         with self.store.transaction() as work:
-            _put(work, with_status(_found(work, key), instance, status, at))
+            self._put(work, change(_found(work, key)))
+
+    def _put(self, work: SessionsWork, session: Session) -> None:
+        there = work.workspaces.find(session.workspace)
+        known = None if there is None else there.path
+        wanted = Workspace(
+            hash=session.workspace,
+            path=known or self._paths.get(session.workspace),
+            last_accessed=session.updated_at if there is None else max(there.last_accessed, session.updated_at),
+        )
+        if wanted != there:
+            try:
+                work.workspaces.upsert(wanted)
+            except AlreadyExists:  # another workspace has this path
+                work.workspaces.upsert(attrs.evolve(wanted, path=known))
+        work.sessions.upsert(session)
 
 
 def _found(work: SessionsWork, key: UUID) -> Session:
@@ -138,12 +167,3 @@ def _found(work: SessionsWork, key: UUID) -> Session:
     if session is None:
         raise UnknownSession(key)
     return session
-
-
-def _put(work: SessionsWork, session: Session) -> None:
-    there = work.workspaces.find(session.workspace)
-    if there is None:
-        work.workspaces.insert(Workspace(hash=session.workspace, path=None, last_accessed=session.updated_at))
-    elif there.last_accessed < session.updated_at:
-        work.workspaces.update(attrs.evolve(there, last_accessed=session.updated_at))
-    work.sessions.upsert(session)

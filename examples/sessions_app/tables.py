@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
-from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -17,6 +16,7 @@ from domains.sessions import Instance, InstanceStatus, Session, SessionStatus, S
 from domains.sessions.queries import TotalsByTypeRow, WithFailedInstancesRow
 from perdure.cli.plain import visible
 from perdure.moving.gradual import Comparison
+from sessions_app.layout import cut, fitted, line, plain_table
 
 __all__ = [
     "MARKS",
@@ -30,10 +30,6 @@ __all__ = [
 
 MARKS: Final = ("\ue000", "\ue001")
 """What stands around found words: characters for private use, which no text of ours has."""
-
-_BESIDE: Final = 68
-"""How wide the table of sessions is without their tasks."""
-_LEAST: Final = 10
 
 _STYLES: Final[Mapping[SessionStatus | InstanceStatus, str]] = {
     SessionStatus.RUNNING: "yellow",
@@ -51,28 +47,30 @@ _STYLES: Final[Mapping[SessionStatus | InstanceStatus, str]] = {
 
 def sessions_table(sessions: Iterable[SessionSummary], width: int) -> RenderableType:
     """Return one line a session, on a terminal that is *width* characters wide."""
-    rest = max(_LEAST, width - _BESIDE)
-    table = _table()
-    for name, longest in (("session", 8), ("type", 11), ("status", 9), ("created", 10)):
-        table.add_column(name, width=longest, no_wrap=True)
-    for name in ("agents", "said"):
-        table.add_column(name, width=len(name), justify="right", no_wrap=True)
-    table.add_column("task", width=rest, no_wrap=True)
-    for each in sessions:
-        table.add_row(
+    rows = [
+        (
             str(each.id)[:8],
             each.type.value,
             Text(each.status.value, _STYLES[each.status]),
             f"{each.created_at:%Y-%m-%d}",
             str(each.instance_count),
             str(each.message_count),
-            _cut(each.task, rest),
+            each.task,
         )
-    return table
+        for each in sessions
+    ]
+    return fitted(
+        ("session", "type", "status", "created", "agents", "said", "task"),
+        rows,
+        width,
+        right=("agents", "said"),
+        dispensable=("said", "agents", "type", "created"),
+        cuts_last=True,
+    )
 
 
-def session_view(session: Session, path: str | None) -> RenderableType:
-    """Return everything of one session but what its agents printed."""
+def session_view(session: Session, path: str | None, width: int) -> RenderableType:
+    """Return everything of one session but what its agents printed, on a terminal that is *width* characters wide."""
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim")
     facts.add_column()
@@ -86,12 +84,14 @@ def session_view(session: Session, path: str | None) -> RenderableType:
         facts.add_row("completed", _moment(session.completed_at))
     if session.winner_id:
         facts.add_row("winner", str(session.winner_id))
-    agents = _table()
-    for name in ("", "agent", "status", "runtime", "model", "branch", "files", "+", "-"):
-        agents.add_column(name, justify="right" if name in {"", "files", "+", "-"} else "left", no_wrap=True)
-    for each in session.instances:
-        agents.add_row(*_agent(each))
-    said = _table()
+    agents = fitted(
+        ("", "agent", "status", "runtime", "model", "branch", "files", "+", "-"),
+        [_agent(each) for each in session.instances],
+        width,
+        right=("", "files", "+", "-"),
+        dispensable=("-", "+", "files", "branch", "model", "runtime"),
+    )
+    said = plain_table()
     said.add_column("said", no_wrap=True)
     said.add_column("by", no_wrap=True)
     said.add_column("", ratio=1, overflow="fold")
@@ -103,7 +103,7 @@ def session_view(session: Session, path: str | None) -> RenderableType:
 
 def found_table(found: Iterable[tuple[str, str, str]]) -> RenderableType:
     """Return one line for each session or message that was found: its session, what it is, and the snippet."""
-    table = _table()
+    table = plain_table()
     table.add_column("session", width=8, no_wrap=True)
     table.add_column("in", width=9, no_wrap=True)
     table.add_column("", ratio=1, overflow="fold")
@@ -114,7 +114,7 @@ def found_table(found: Iterable[tuple[str, str, str]]) -> RenderableType:
 
 def comparison_table(found: Comparison[UUID]) -> RenderableType:
     """Return one line a difference."""
-    table = _table()
+    table = plain_table()
     for name, width in (("session", 8), ("store", 8)):
         table.add_column(name, width=width, no_wrap=True)
     for name in ("at", "in JSON", "in the store"):
@@ -125,35 +125,32 @@ def comparison_table(found: Comparison[UUID]) -> RenderableType:
     return table
 
 
-def failed_table(rows: Iterable[WithFailedInstancesRow]) -> RenderableType:
-    """Return one line for each agent that failed."""
-    table = _table()
-    for name in ("session", "created", "", "agent", "task", "last printed"):
-        table.add_column(name, no_wrap=True, overflow="ellipsis")
-    for each in rows:
-        last = (each.output or "").strip().rpartition("\n")[2]
-        table.add_row(
+def failed_table(rows: Iterable[WithFailedInstancesRow], width: int) -> RenderableType:
+    """Return one line for each agent that failed, on a terminal that is *width* characters wide."""
+    cells = [
+        (
             str(each.id)[:8],
             f"{each.created_at:%Y-%m-%d}",
             str(each.instance_id),
-            Text(_line(each.agent_name)),
-            _cut(each.task, 24),
-            _cut(last, 24),
+            Text(line(each.agent_name)),
+            cut(each.task, 24),
+            (each.output or "").strip().rpartition("\n")[2],
         )
-    return table
+        for each in rows
+    ]
+    names = ("session", "created", "", "agent", "task", "last printed")
+    return fitted(names, cells, width, dispensable=("created", "task"), cuts_last=True)
 
 
-def totals_table(rows: Iterable[TotalsByTypeRow]) -> RenderableType:
-    """Return one line for each type of sessions."""
-    table = _table()
-    table.add_column("type")
-    for name in ("sessions", "agents", "completed", "failed", "mean duration"):
-        table.add_column(name, justify="right")
+def totals_table(rows: Iterable[TotalsByTypeRow], width: int) -> RenderableType:
+    """Return one line for each type of sessions, on a terminal that is *width* characters wide."""
+    cells = []
     for each in rows:
         mean = "" if each.mean_duration is None else f"{dt.timedelta(seconds=round(each.mean_duration))}"
         counts = (each.sessions, each.instances, each.completed, each.failed)
-        table.add_row(each.type.value, *map(str, counts), mean)
-    return table
+        cells.append((each.type.value, *map(str, counts), mean))
+    names = ("type", "sessions", "agents", "completed", "failed", "mean duration")
+    return fitted(names, cells, width, right=names[1:], dispensable=("mean duration", "agents"))
 
 
 def _value(value: object) -> str:
@@ -163,28 +160,18 @@ def _value(value: object) -> str:
         case dt.datetime():
             return value.isoformat()
         case _:
-            return _line(repr(value))[:40]
-
-
-def _cut(text: str, width: int) -> Text:
-    cut = Text(_line(text))
-    cut.truncate(width, overflow="ellipsis")
-    return cut
-
-
-def _table() -> Table:
-    return Table(box=box.SIMPLE_HEAD, pad_edge=False)
+            return line(repr(value))[:40]
 
 
 def _agent(each: Instance) -> list[str | Text]:
     counts = (each.files_changed, each.lines_added, each.lines_deleted)
     return [
         str(each.instance_id),
-        Text(_line(each.agent_name)),
+        Text(line(each.agent_name)),
         Text(each.status.value, _STYLES[each.status]),
         each.runtime.value if each.runtime else "",
-        Text(_line(each.model or "")),
-        Text(_line(each.branch)),
+        Text(line(each.model or "")),
+        Text(line(each.branch)),
         *("" if count is None else str(count) for count in counts),
     ]
 
@@ -200,11 +187,6 @@ def _highlighted(snippet: str) -> Text:
 
 def _moment(moment: dt.datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def _line(text: str) -> str:
-    """Return *text* on one line, without what could move a terminal's cursor."""
-    return visible(" ".join(text.split()))
 
 
 def _lines(text: str) -> Text:

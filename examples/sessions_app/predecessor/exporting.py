@@ -1,4 +1,4 @@
-"""The store as the predecessor's folder: a file for each workspace that has sessions, and `workspaces.json`."""
+"""The store as the predecessor's folder: a file for each workspace that had one, and `workspaces.json`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from domains.sessions import SessionsStore, WorkspaceHash
 from perdure.errors import NotReplaced, UnusableSource
 from perdure.files import replace_file
 from sessions_app.predecessor.files import WORKSPACES
+from sessions_app.predecessor.importing import NEVER
 from sessions_app.predecessor.writing import json_of, write_array
 
 __all__ = ["export_folder"]
 
 
 def export_folder(store: SessionsStore, folder: Path, progress: Callable[[int, int], None] | None = None) -> int:
-    """Write all sessions to *folder*, which is made and must be empty, oldest first; return how many there are.
+    """Write all sessions to *folder*, which is made and must be empty, in the order in which they came; count them.
 
     Raises UnusableSource where the folder is not empty or cannot be written.
     """
@@ -30,7 +31,7 @@ def export_folder(store: SessionsStore, folder: Path, progress: Callable[[int, i
         for workspace in store.workspaces.each():
             if workspace.path is not None:
                 paths[workspace.hash] = workspace.path
-            if store.sessions.count({"workspace": workspace.hash}):
+            if workspace.last_accessed > NEVER or store.sessions.count({"workspace": workspace.hash}):
                 done += write_array(folder / f"{workspace.hash}.json", _sessions(store, workspace.hash))
             if progress:
                 progress(done, total)
@@ -43,5 +44,7 @@ def export_folder(store: SessionsStore, folder: Path, progress: Callable[[int, i
 
 
 def _sessions(store: SessionsStore, workspace: WorkspaceHash) -> Iterator[bytes]:
-    for session in store.sessions.each(where={"workspace": workspace}, order="created_at"):
-        yield json_of(session)
+    for row in store.queries.in_order(workspace=workspace):
+        session = store.sessions.find(row.id)
+        if session is not None:  # it was deleted meanwhile
+            yield json_of(session)

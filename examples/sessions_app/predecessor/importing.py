@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Final, TypeAlias, final
 
 import attrs
@@ -14,7 +15,6 @@ from domains.sessions import Session, SessionsStore, SessionsWork, Workspace, Wo
 from perdure.errors import AlreadyExists, UnusableSource
 from perdure.moving.gradual import difference
 from perdure.moving.records import Exact, Problem, Watched
-from perdure.slow import timed
 from sessions_app.predecessor.files import WORKSPACES, Folder
 from sessions_app.predecessor.outcome import Counts, Outcome
 from sessions_app.predecessor.quarantine import Entry
@@ -26,7 +26,7 @@ __all__ = ["NEVER", "Importer"]
 Progress: TypeAlias = Callable[[int, int], None]
 
 NEVER: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""When a workspace was last accessed of which no session is known."""
+"""When a workspace was last accessed of which only the path is known."""
 
 _BATCH: Final = 100
 
@@ -89,7 +89,7 @@ class Importer:
                 problem = error.problem if isinstance(error, UnusableSource) else error.strerror or str(error)
                 self.outcome.tell(path.name, Problem("$", problem))
         self._flush()
-        self._know([*folder.files, *folder.paths])
+        self._know(folder)
 
     def retry(self, entries: Iterable[Entry]) -> None:
         """Import *entries* of a quarantine, perhaps corrected since; those that do not fit are kept again."""
@@ -153,7 +153,7 @@ class Importer:
             return
         done: list[tuple[str, Counts]] = []
         refused: list[Entry] = []
-        with timed(f"import of {len(batch)} sessions", over=1.0), self._transaction() as work:
+        with self._transaction() as work:
             self._write(work, batch, done, refused)
         for name, counts in done:  # not before it is committed
             self.outcome.count(name, counts)
@@ -191,11 +191,15 @@ class Importer:
         for workspace, moment in newest.items():
             self._workspace(work, workspace, moment)
 
-    def _know(self, workspaces: Iterable[WorkspaceHash]) -> None:
-        """Have a row for each of *workspaces*, also where no session is."""
+    def _know(self, folder: Folder) -> None:
+        """Have a row for each workspace of *folder*, also where no session is: accessed when its file was changed."""
         with self._transaction() as work:
-            for workspace in workspaces:
+            for workspace in folder.paths:
                 self._workspace(work, workspace, NEVER)
+            for workspace, path in folder.files.items():
+                there = work.workspaces.find(workspace)
+                is_bare = there is None or there.last_accessed == NEVER
+                self._workspace(work, workspace, _changed_at(path) if is_bare else NEVER)
 
     @contextmanager
     def _transaction(self) -> Generator[SessionsWork, None, None]:
@@ -221,6 +225,12 @@ class Importer:
             if key not in self._clashing:
                 self._clashing.add(key)
                 self.outcome.tell(WORKSPACES, Problem(f"$.{key}", "another workspace in the store has this path"))
+
+
+def _changed_at(path: Path) -> dt.datetime:
+    with suppress(OSError, OverflowError, ValueError):
+        return max(NEVER, dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC))
+    return NEVER
 
 
 def _rest(broken: Broken, name: str, workspace: WorkspaceHash) -> Entry:

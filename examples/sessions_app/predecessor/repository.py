@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import operator
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import final
 from uuid import UUID
@@ -89,15 +89,18 @@ class JsonSessions:
         sessions = (session for _, session in self._load(workspace).elements if session is not None)
         return sorted(sessions, key=operator.attrgetter("created_at", "id"))
 
-    @timed("JsonSessions.add_message")
+    @timed("JsonSessions.update")
+    def update(self, key: UUID, change: Callable[[Session], Session], /) -> None:
+        """Write what *change* makes of a session. Raises UnknownSession."""
+        self.put(key, change(self._found(key)))
+
     def add_message(self, key: UUID, message: ChatMessage, /) -> None:
         """Add to what was said in a session. Raises UnknownSession."""
-        self.put(key, with_message(self._found(key), message))
+        self.update(key, lambda session: with_message(session, message))
 
-    @timed("JsonSessions.set_status")
     def set_status(self, key: UUID, instance: InstanceId, status: InstanceStatus, at: dt.datetime, /) -> None:
         """Say what an instance is doing. Raises UnknownSession."""
-        self.put(key, with_status(self._found(key), instance, status, at))
+        self.update(key, lambda session: with_status(session, instance, status, at))
 
     def passed_over(self) -> int:
         """Return how many elements are no sessions, and files damaged: no repository has them, only their files."""

@@ -19,7 +19,13 @@ from domains.sessions.types import (
 from perdure.registry import lazy
 
 if TYPE_CHECKING:
-    from domains.sessions.queries import FoundMessagesRow, SessionsQueries, TotalsByTypeRow, WithFailedInstancesRow
+    from domains.sessions.queries import (
+        FoundMessagesRow,
+        InOrderRow,
+        SessionsQueries,
+        TotalsByTypeRow,
+        WithFailedInstancesRow,
+    )
     from domains.sessions.store import SessionsBuffer, SessionsStore, SessionsWork, open_json
     from domains.sessions.store import open_store as open  # noqa: A004 - callers write `sessions.open()`
 else:
@@ -27,6 +33,7 @@ else:
         __name__,
         {
             "FoundMessagesRow": "domains.sessions.queries",
+            "InOrderRow": "domains.sessions.queries",
             "SessionsBuffer": "domains.sessions.store",
             "SessionsQueries": "domains.sessions.queries",
             "SessionsStore": "domains.sessions.store",
@@ -42,6 +49,7 @@ __all__ = [
     "ChatMessage",
     "Count",
     "FoundMessagesRow",
+    "InOrderRow",
     "Instance",
     "InstanceId",
     "InstanceStatus",

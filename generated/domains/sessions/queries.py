@@ -14,7 +14,20 @@ from domains.sessions.types import InstanceId, Role, SessionStatus, SessionType,
 from perdure import entities
 from perdure.values import Invalid, as_float, as_optional, as_utc, become, is_float, is_int, is_text, is_utc, is_uuid
 
-__all__ = ["QUERIES", "FoundMessagesRow", "SessionsQueries", "TotalsByTypeRow", "WithFailedInstancesRow"]
+__all__ = ["QUERIES", "FoundMessagesRow", "InOrderRow", "SessionsQueries", "TotalsByTypeRow", "WithFailedInstancesRow"]
+
+
+@final
+@attrs.frozen(kw_only=True, weakref_slot=False)
+class InOrderRow:
+    """A row that `in_order` finds."""
+
+    id: UUID
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what could not be read back."""
+        if not is_uuid(self.id):
+            raise Invalid(self, "id", "a UUID")
 
 
 @final
@@ -106,6 +119,14 @@ class FoundMessagesRow:
             raise Invalid(self, "snippet", "text")
 
 
+_IN_ORDER: Final = entities.Query(
+    name="in_order",
+    sql="SELECT id FROM sessions WHERE workspace = :workspace ORDER BY _row",
+    row=InOrderRow,
+    columns=("id",),
+    params={"workspace": WorkspaceHash},
+)
+
 _LATEST_OF_WORKSPACE: Final = entities.Query(
     name="latest_of_workspace",
     sql=(
@@ -175,7 +196,7 @@ _FOUND_MESSAGES: Final = entities.Query(
     params={"words": str, "workspace": WorkspaceHash, "limit": int},
 )
 
-QUERIES: Final = (_LATEST_OF_WORKSPACE, _WITH_FAILED_INSTANCES, _TOTALS_BY_TYPE, _FOUND_MESSAGES)
+QUERIES: Final = (_IN_ORDER, _LATEST_OF_WORKSPACE, _WITH_FAILED_INSTANCES, _TOTALS_BY_TYPE, _FOUND_MESSAGES)
 """All of them, for tests."""
 
 
@@ -186,6 +207,15 @@ class SessionsQueries:
     def __init__(self, access: entities.Access, /) -> None:
         """Come to rows by *access*."""
         self._access = access
+
+    def in_order(self, *, workspace: WorkspaceHash) -> tuple[InOrderRow, ...]:
+        """Return what `in_order` finds.
+
+        The sessions of a workspace in the order in which they came.
+
+        Raises Invalid, QueryFailed and CorruptRow.
+        """
+        return _IN_ORDER.many(self._access, {"workspace": workspace})
 
     def latest_of_workspace(
         self, *, workspace: WorkspaceHash, since: dt.datetime, until: dt.datetime, limit: int
