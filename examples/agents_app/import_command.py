@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -20,6 +20,9 @@ from perdure.cli.progress import progress
 from perdure.moving.records import Importer, Outcome, Quarantine
 
 __all__ = ["import_"]
+
+_SLOW: Final = 2.0
+"""After how many seconds a batch, which is one transaction, is worth a word."""
 
 
 def import_(
@@ -50,7 +53,7 @@ def import_(
     converter, outcome = Converter(), Outcome()
     with ExitStack() as stack:
         quarantine = stack.enter_context(Quarantine(kept)) if kept and not dry_run else None
-        opened = stack.enter_context(open_store(MEMORY if is_tried else store, make=True))
+        opened = stack.enter_context(open_store(MEMORY if is_tried else store, make=True, slow_after=_SLOW))
         importer = Importer[AgentsWork, Entity](
             opened,
             convert=converter.convert,
@@ -85,8 +88,8 @@ def _tell(outcome: Outcome, cut: int, *, dry_run: bool) -> None:
         name = visible(Path(source.source).name)
         for each in source.problems:
             told += 1
-            key = f" {visible(each.key)}" if each.key else ""
-            typer.echo(f"{name}:{each.line}:{key}: {each.problem.path}: {visible(each.problem.message)}")
+            key = f"{visible(each.key)}: " if each.key else ""
+            typer.echo(f"{name}:{each.line}: {key}{each.problem.path}: {visible(each.problem.message)}")
         if source.failure:
             typer.echo(f"{name}: {source.failure}")
         if source.resumed_after:

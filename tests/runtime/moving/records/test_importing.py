@@ -318,3 +318,16 @@ def test_options_are_checked(store: SessionsStore) -> None:
         importer(store, batch=0)
     with pytest.raises(Invalid, match="most"):
         importer(store, most=0)
+
+
+def test_records_go_into_json_files_as_well(tmp_path: Path) -> None:
+    """The place is kept with what was written there, too: stopped and run again, nothing is read twice."""
+    path = tmp_path / "x"
+    path.write_bytes(b"\n".join([*map(line, range(1, 6)), b"bad"]))
+    with sessions.open_json(tmp_path / "folder") as store, pytest.raises(StoreFull):
+        importer(_Stopping(store, 2)).import_file(path)  # type: ignore[arg-type] # as good as one here
+    with sessions.open_json(tmp_path / "folder") as store:
+        assert store.workspaces.count() == 4
+        outcome = run(store, path)
+        assert (outcome.resumed_after, outcome.counts) == (4, Counts(read=6, imported=5, quarantined=1))
+        assert run(store, path).counts == Counts(read=6, already=5, quarantined=1)
