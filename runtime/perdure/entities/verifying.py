@@ -9,6 +9,7 @@ from perdure.engines.rows import LookedAt, Row, RowEngine, Rows, Select, WrongRo
 from perdure.entities.bound import Bound, bound
 from perdure.entities.reading import whole
 from perdure.entities.tables import Table
+from perdure.entities.verifying_revisions import look_at_latest, look_at_revisions
 from perdure.errors import CorruptRow, DamagedStore, NoTables, brief
 
 __all__ = ["look"]
@@ -25,6 +26,7 @@ def look(roots: Sequence[Table[Any, Any]], engine: RowEngine) -> Iterator[Looked
     for root in roots:
         for one in _with_children(bound(root)):
             yield from _table(one, engine)
+            yield from look_at_revisions(one, engine, _alone, _PAGE)
 
 
 def _with_children(one: Bound) -> Iterator[Bound]:
@@ -40,7 +42,7 @@ def _table(one: Bound, engine: RowEngine) -> Iterator[LookedAt]:
             with engine.reading() as rows:
                 statement = Select(one.raw, order=one.raw.key, after=bool(last), limited=True)
                 page = rows.fetch(statement, (*last, _PAGE))
-                wrong = tuple(_wrong(one, rows, page))
+                wrong = (*_wrong(one, rows, page), *_forgotten(one, rows, page))
         except NoTables:
             return
         except DamagedStore as error:
@@ -50,6 +52,13 @@ def _table(one: Bound, engine: RowEngine) -> Iterator[LookedAt]:
             return
         yield LookedAt(len(page), wrong)
         last = one.key_in(page[-1])
+
+
+def _forgotten(one: Bound, rows: Rows, page: Sequence[Row]) -> Iterator[WrongRow]:
+    """Yield which rows of a temporal entity are not what their last revisions say."""
+    if one.revisions is not None:
+        for row in page:
+            yield from look_at_latest(one, rows, row)
 
 
 def _wrong(one: Bound, rows: Rows, page: Sequence[Row]) -> Iterator[WrongRow]:
