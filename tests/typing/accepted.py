@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import assert_type
 from uuid import UUID
 
-from domains import scheduler, sessions
+from domains import knowledge, scheduler, sessions
 from domains.scheduler import history
 from domains.scheduler.history import vote_added
 from perdure import (
@@ -22,7 +22,7 @@ from perdure import (
     Operation,
     Recorded,
 )
-from perdure.entities import Found, KeyRange, Owned, Page, Range, Versioned
+from perdure.entities import Found, KeyRange, Owned, Page, Range, Revision, Versioned
 from perdure.projections import Status
 
 
@@ -119,3 +119,19 @@ def ranges(store: scheduler.SchedulerStore, day: dt.date) -> None:
     assert_type(found.list(), Page[scheduler.Vote])
     assert_type(store.votes.within({"session": session}).last(), scheduler.Vote | None)
     assert_type(store.votes.within({"session": session, "voter": Range(ada)}).delete(), int)
+
+
+def remembers(store: knowledge.KnowledgeStore, pattern: knowledge.Pattern, at: dt.datetime) -> None:
+    """What was, and what is, of a temporal entity, by its own key."""
+    key = knowledge.KnowledgeId("k")
+    assert_type(store.patterns.get(key), knowledge.Pattern)
+    assert_type(store.patterns.as_of(key, at), Revision[knowledge.KnowledgeId, knowledge.Pattern] | None)
+    assert_type(store.patterns.history(key), Page[Revision[knowledge.KnowledgeId, knowledge.Pattern]])
+    assert_type(store.patterns.list(where={"uses": Range(1)}, order="-uses"), Page[knowledge.Pattern])
+    assert_type(store.patterns.search("words"), tuple[Found[knowledge.Pattern], ...])
+    assert_type(store.patterns.record(pattern, 1), bool)
+    for revision in store.patterns.changes(after=store.patterns.position()):
+        assert_type(revision.value, knowledge.Pattern | None)
+    for row in store.queries.choices_of(id=key):
+        assert_type(row.choice, str | None)
+        assert_type(row.is_deleted, bool)

@@ -56,6 +56,8 @@ def _help(table: Table, name: str, alias: str, reading: Reading) -> str:
     meant = "write `scan: ok` if that is meant"
     if table.search is not None and table.search.name == name:
         return f"write `{name} MATCH :words`; {meant}"
+    if table.has_tombstones:
+        return f"revisions are found by the key, and by `_recorded_at`; {meant}"
     columns = _lacking(table, alias, reading)
     if not columns:
         return meant

@@ -103,3 +103,10 @@ def test_a_name_that_another_kind_of_type_took() -> None:
     """A record where there was an enum is no version of it."""
     rules = found(event("x: int", "", "enums: {T: {members: [a]}}"), event("x: int", "", "records: {T: {fields: {}}}"))
     assert [(rule, declared) for rule, _, _, declared in rules] == [("added-type", True), ("removed-type", False)]
+
+
+@pytest.mark.parametrize(("before", "after"), [("", ", temporal: true"), (", temporal: true", "")])
+def test_what_becomes_temporal(before: str, after: str) -> None:
+    """No change declares it, either way, and nothing reads both: it is one difference, of the entity."""
+    schema = "domain: laws\nentities: {{Note: {{table: notes, key: id{}, fields: {{id: str}}}}}}\n"
+    assert found(schema.format(before), schema.format(after)) == [("changed-rows", "Note", "", False)]
