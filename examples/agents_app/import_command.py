@@ -49,7 +49,12 @@ def import_(
     kept, report = beside(store, ".quarantine.jsonl"), beside(store, ".import.json")
     if retry and (dry_run or kept is None):
         raise Refused("there is no quarantine to retry", "retry with a store in a file, and without `--dry-run`")
-    is_tried = dry_run and not (kept and kept.with_name(kept.name.removesuffix(".quarantine.jsonl")).exists())
+    if retry and kept and not kept.exists():
+        typer.echo("nothing is in quarantine", err=True)
+        return
+    file = beside(store, "")
+    has_none = file is not None and not file.exists()
+    is_tried = has_none and (dry_run or not any(each.is_file() for each in sources or ()))  # then no store is made
     converter, outcome = Converter(), Outcome()
     with ExitStack() as stack:
         quarantine = stack.enter_context(Quarantine(kept)) if kept and not dry_run else None

@@ -125,6 +125,8 @@ def test_c5_a_dry_run_writes_nothing(app: Run, tmp_path: Path) -> None:
 
 def test_c5_sources_that_cannot_be_used_are_passed_over(app: Run, tmp_path: Path) -> None:
     """Locked, missing, a folder, or cut short within its compression: told, and the others go on."""
+    assert app("import", tmp_path / "none").code == 2
+    assert not Path("agents.db").exists()
     good = export(tmp_path / "good.jsonl", *RECORDS[:5])
     locked = export(tmp_path / "locked.jsonl", *RECORDS)
     (tmp_path / "cut.gz").write_bytes(gzip.compress(b"\n".join(RECORDS))[:-20])
@@ -155,6 +157,10 @@ def test_c5_what_was_corrected_is_imported_from_quarantine(app: Run, tmp_path: P
         assert store.agents.count() == 2
     assert "nothing says what to import" in app("import").err
     assert "nothing says what to import" in app("import", source, "--retry").err
+    entries[1]["raw"] = ""
+    QUARANTINE.write_text(json.dumps(entries[1]) + "\n")
+    assert app("import", "--retry").code == 0
+    assert app("import", "--retry").err == "nothing is in quarantine\n"
     assert "there is no quarantine to retry" in app("import", "--retry", "--store", ":memory:").err
 
 
