@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import base64
 import binascii
-import fcntl
 import hashlib
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Literal, TypeAlias, final
+from typing import Literal, TypeAlias, final
 
 import attrs
 import msgspec
 
 from domains.sessions import WorkspaceHash
 from perdure.errors import UnusableSource
-from perdure.moving.records import Problem
+from perdure.moving.records import Problem, Successor
 
 __all__ = ["Entry", "Kind", "Quarantine", "read_quarantine"]
 
@@ -66,43 +64,26 @@ class Quarantine:
 
     def __init__(self, path: Path) -> None:
         """Begin without entries. Raises UnusableSource where another process is at it."""
-        self._path = path
-        self._temporary = path.with_name(f".{path.name}.new")
+        self._new = Successor(path)
         self._seen: set[bytes] = set()
-        try:
-            self._file: IO[bytes] = self._temporary.open("ab")
-        except OSError as error:
-            raise UnusableSource(str(path), error.strerror or str(error)) from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            self._file.close()
-            raise UnusableSource(str(path), "another import is writing to it") from error
-        self._file.truncate(0)
 
     def add(self, entry: Entry) -> None:
         """Write *entry*, unless it is there."""
         if entry.identity not in self._seen:
             self._seen.add(entry.identity)
-            self._file.write(_line(entry))
+            self._new.file.write(_line(entry))
 
     def finish(self) -> int:
         """Put the file in its place, and return how many entries it has; one without any is removed."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
         if self._seen:
-            self._temporary.replace(self._path)
+            self._new.succeed()
         else:
-            self._temporary.unlink()
-            self._path.unlink(missing_ok=True)
-        self._file.close()
+            self._new.remove()
         return len(self._seen)
 
     def abandon(self) -> None:
         """Leave the file as it was."""
-        if not self._file.closed:
-            self._temporary.unlink(missing_ok=True)
-            self._file.close()
+        self._new.abandon()
 
 
 def read_quarantine(path: Path) -> Iterator[Entry]:

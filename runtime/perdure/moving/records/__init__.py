@@ -12,6 +12,7 @@ from perdure.moving.records.problems import Problem, Unfit, problems_in, shown
 from perdure.moving.records.quarantine import Quarantine, read_quarantine
 from perdure.moving.records.reading import Convert, Record, by_prefix
 from perdure.moving.records.structuring import Exact
+from perdure.moving.records.successor import Successor
 from perdure.moving.records.watching import Watched
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "Record",
     "SourceOutcome",
     "Store",
+    "Successor",
     "Transaction",
     "Unfit",
     "Watched",

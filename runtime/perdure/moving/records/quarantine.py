@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections import deque
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import IO, Self, final
 from perdure.errors import UnusableSource
 from perdure.files import keep_names
 from perdure.moving.records.entries import BadEntry, Entry, entry_of, line_of
+from perdure.moving.records.successor import Successor
 
 __all__ = ["Quarantine", "read_quarantine"]
 
@@ -27,8 +27,7 @@ class Quarantine:
     def __init__(self, path: Path) -> None:
         """Use the file, or make one when there is an entry. Raises UnusableSource where another process is at it."""
         self.path = path
-        self._temporary = path.with_name(f".{path.name}.new")
-        self._lock: IO[bytes] = self._locked()
+        self._successor = Successor(path)
         self._added: list[bytes] = []
         self._met: set[bytes] = set()
         self._read: dict[str, int] = {}  # behind which line each source was read, to its end
@@ -75,24 +74,17 @@ class Quarantine:
         count = 0
         for line, entry in _lines(self.path):
             if isinstance(entry, BadEntry) or self._is_left(entry):  # what somebody broke, somebody can mend
-                self._lock.write(line.rstrip(b"\n") + b"\n")
+                self._successor.file.write(line.rstrip(b"\n") + b"\n")
                 count += 1
-        self._lock.flush()
-        os.fsync(self._lock.fileno())
         if count:
-            self._temporary.replace(self.path)
+            self._successor.succeed()
         else:
-            self._temporary.unlink()
-            self.path.unlink(missing_ok=True)
-        keep_names(self.path.parent)
-        self._lock.close()
+            self._successor.remove()
         return count
 
     def close(self) -> None:
         """Leave the file as it is; closing twice, or after `finish`, does nothing."""
-        if not self._lock.closed:
-            self._temporary.unlink(missing_ok=True)
-            self._lock.close()
+        self._successor.abandon()
 
     def __enter__(self) -> Self:
         """Return it."""
@@ -109,25 +101,6 @@ class Quarantine:
             return True
         after = self._read.get(entry.source)
         return after is None or entry.line <= after or entry.is_corrected
-
-    def _locked(self) -> IO[bytes]:
-        """Return the new file, which is the lock, too. Raises UnusableSource."""
-        while True:
-            try:
-                file = self._temporary.open("ab")
-            except OSError as error:
-                raise UnusableSource(str(self.path), error.strerror or str(error)) from error
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if os.fstat(file.fileno()).st_ino == self._temporary.stat().st_ino:
-                    file.truncate(0)
-                    return file
-                file.close()  # it was put in its place meanwhile
-            except FileNotFoundError:
-                file.close()
-            except OSError as error:
-                file.close()
-                raise UnusableSource(str(self.path), "another import is writing to it") from error
 
     def _mend(self, file: IO[bytes]) -> None:
         """Let *file* end with a whole line: of one that a kill cut short, the batch is read again."""
