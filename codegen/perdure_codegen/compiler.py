@@ -214,18 +214,21 @@ def understand(
     if domain is not None and previous is not None:
         found += broken_law(previous, domain, quotes)
     if domain is not None:
-        found += check(domain)
+        checked = check(domain)
+        found += checked
         if domain.queries and set(domain.entities) == {each.name.text for each in parsed.declarations.entities}:
-            domain, diagnostics = _with_queries(domain, folder.sources)
+            domain, diagnostics = _with_queries(domain, folder.sources, is_sound=not _failed(checked))
             found += diagnostics
     return None if _failed(found) else domain, _sorted(found)
 
 
-def _with_queries(domain: Domain, sources: Iterable[Source]) -> tuple[Domain, tuple[Diagnostic, ...]]:
+def _with_queries(
+    domain: Domain, sources: Iterable[Source], *, is_sound: bool
+) -> tuple[Domain, tuple[Diagnostic, ...]]:
     """Return *domain* with its queries prepared; SQLite is loaded for those that have some."""
     from perdure_codegen.queries import prepare_queries  # noqa: PLC0415 - see above
 
-    return prepare_queries(domain, sources)
+    return prepare_queries(domain, sources, is_sound=is_sound)
 
 
 def _sorted(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

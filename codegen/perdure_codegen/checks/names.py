@@ -22,6 +22,9 @@ __all__ = ["check_names"]
 FIELD_WORDS: Final = frozenset({"self", "str", "int", "float", "bool", "bytes", "tuple", "frozenset", "dt"})
 """What the annotations of generated classes are made of: a field of this name would hide it."""
 
+ENTITY_WORDS: Final = frozenset({"entities", "property"})
+"""What classes of entities use beside that: a count is a property."""
+
 _BUILT_IN: Final = frozenset(name for name in vars(builtins) if name[0].isupper())
 
 TYPE_WORDS: Final = _BUILT_IN | {
@@ -148,7 +151,7 @@ def _reserved(name: str, span: Span, what: str, owner: str, report: Report) -> N
 
 def _fields(declared: DeclaredType, places: Mapping[str, Span], report: Report) -> None:
     for name, span in places.items():
-        taken = FIELD_WORDS | {"entities"} if declared.kind == "entity" else FIELD_WORDS
+        taken = FIELD_WORDS | ENTITY_WORDS if declared.kind == "entity" else FIELD_WORDS
         if keyword.iskeyword(name) or name in taken:
             _reserved(name, span, f"a field of `{declared.name}`", "Python", report)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterator
 from typing import Final
 
@@ -71,6 +72,8 @@ def _reserved(domain: Domain, entity: Entity, report: Report) -> None:
     table, span = entity.table, entity.words["table",]
     if table in SQL_WORDS:
         _refuse(table, span, "SQL", f"say `{table}s`", report)
+    elif keyword.iskeyword(table):
+        _refuse(table, span, "Python", f"say `{table}_rows`", report)
     elif table in STORE_WORDS | _MEMBERS:
         _refuse(table, span, "the store itself", f"say `{table}_`", report)
     elif table.startswith(_OURS):

@@ -8,7 +8,7 @@ from typing import Final
 
 import apsw
 
-from perdure_codegen.grammar.names import RESULT
+from perdure_codegen.grammar.names import LONGEST, RESULT
 from perdure_codegen.meaning.effective import core
 from perdure_codegen.model import Facets, Nullable, Scalar, Spec
 from perdure_codegen.queries import rules
@@ -91,6 +91,14 @@ def check_result(
 
 def _is_name(context: Context, column: ResultColumn, at: tuple[int, int] | None) -> bool:
     name = column.name
+    if len(name) > LONGEST:
+        context.say(
+            rules.QUERY_COLUMN,
+            at,
+            f"{quoted(name)} is too long to name a field",
+            help=f"write a name of at most {LONGEST} letters",
+        )
+        return False
     if RESULT.regex.fullmatch(name) and not keyword.iskeyword(name) and name not in _HIDING:
         return True
     what = f"{quoted(name)} cannot name a field" if column.table else f"{quoted(name)} has no name"

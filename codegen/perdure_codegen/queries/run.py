@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import apsw
 from msgspec.structs import replace
 
 from perdure_codegen.diagnostic import Diagnostic
@@ -26,10 +27,20 @@ from perdure_codegen.text import Source
 __all__ = ["prepare_queries"]
 
 
-def prepare_queries(domain: Domain, sources: Iterable[Source]) -> tuple[Domain, tuple[Diagnostic, ...]]:
-    """Return *domain* with its queries prepared, and what is to be said about them, whose text is in *sources*."""
+def prepare_queries(
+    domain: Domain, sources: Iterable[Source], *, is_sound: bool = True
+) -> tuple[Domain, tuple[Diagnostic, ...]]:
+    """Return *domain* with its queries prepared, and what is to be said about them, whose text is in *sources*.
+
+    Where it is not sound, its tables may be such as nobody can make; then nothing is said.
+    """
     schema, texts = schema_of(domain), tuple(sources)
-    database, relations = Database(schema), relations_of(schema)
+    try:
+        database, relations = Database(schema), relations_of(schema)
+    except apsw.Error:
+        if is_sound:
+            raise
+        return domain, ()
     found: list[Diagnostic] = []
     queries = [
         _prepared(
