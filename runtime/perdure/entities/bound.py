@@ -7,21 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
 import attrs
-import msgspec
 
 from perdure.codec import recheck
 from perdure.codec.shapes import fields
 from perdure.engines.rows import RawTable, Row, Value
-from perdure.entities.columns import Column, column_of, raw_value
+from perdure.entities.columns import UNREADABLE, Column, column_of, raw_value
 from perdure.entities.tables import Table
 from perdure.errors import CorruptRow, Invalid
 
 __all__ = ["Bound", "bound"]
 
 Build: TypeAlias = Callable[..., Any]  # Any: of the class that it was made for
-
-_UNREADABLE = (Invalid, ValueError, TypeError, KeyError, OverflowError, ArithmeticError, msgspec.MsgspecError)
-"""What a row raises that is no entity."""
 
 POSITION = "_position"
 VERSION = "_version"
@@ -182,15 +178,24 @@ class Bound:
         """Return what *build* makes of each of *rows*. Raises CorruptRow."""
         try:
             return [build(row) for row in rows]
-        except _UNREADABLE:
+        except UNREADABLE:
             return [self.made(build, row) for row in rows]  # it raises at the row that is wrong
 
     def made(self, build: Build, row: Row, *children: object) -> Any:  # Any: of the class that build was made for
         """Return what *build* makes of a row. Raises CorruptRow."""
         try:
             return build(row, *children)
-        except _UNREADABLE as error:
-            raise CorruptRow(self.name, self.shown_key(self.key_in(row)), str(error)) from error
+        except UNREADABLE as error:
+            raise self.corrupt(row, self._misread(row) or str(error)) from error
+
+    def corrupt(self, row: Row, reason: str) -> CorruptRow:
+        """Return the error that names *row*."""
+        return CorruptRow(self.name, self.shown_key(self.key_in(row)), reason)
+
+    def _misread(self, row: Row) -> str:
+        """Return the first column of *row* that cannot be read, and why; empty where each can."""
+        stored = dict(zip(self.raw.columns, row, strict=False))
+        return next(filter(None, (column.misread(stored[name]) for name, column in self.own.items())), "")
 
 
 def bound(table: Table[Any, Any], parent: Bound | None = None) -> Bound:  # Any: see Bound

@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, Final, TypeAlias, final
 
 import attrs
+import msgspec
 
 from perdure.codec import value_decoder, value_encoder
 from perdure.codec.shapes import bare
@@ -23,10 +24,23 @@ from perdure.engines.rows import Value
 from perdure.errors import Invalid
 from perdure.values import is_text
 
-__all__ = ["Column", "column_of", "raw_value"]
+__all__ = ["UNREADABLE", "Column", "column_of", "raw_value"]
 
 Encode: TypeAlias = Callable[[Any], Value]  # Any: a value of the column's type
 Decode: TypeAlias = Callable[[Any], Any]  # Any: the same, and what the column holds
+
+UNREADABLE: Final = (
+    Invalid,
+    ValueError,
+    TypeError,
+    KeyError,
+    OverflowError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    msgspec.MsgspecError,
+)
+"""What is raised by a value of a column, or by a constructor, that holds what is none of its type."""
 
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
 
@@ -52,6 +66,16 @@ class Column:
     def from_raw(self, value: Any) -> Any:  # Any: of the column's type
         """Return the value for which the column holds *value*."""
         return value if value is None or self.decode is None else self.decode(value)
+
+    def misread(self, value: Any) -> str:  # Any: whatever is there
+        """Return the name of the column and why *value* cannot be read; empty where it can."""
+        if value is None and not self.nullable:
+            return f"`{self.name}`: it is NULL"
+        try:
+            self.from_raw(value)
+        except UNREADABLE as error:
+            return f"`{self.name}`: {error}"
+        return ""
 
 
 _UUID_BITS: Final = 128

@@ -10,19 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Generic, NoReturn, TypeVar, final
 
 import attrs
-import msgspec
 
 from perdure.codec.shapes import bare, fields
 from perdure.engines.rows import Refused, Row, Value
 from perdure.entities.access import Access
-from perdure.entities.columns import Column, column_of, raw_value
+from perdure.entities.columns import UNREADABLE, Column, column_of, raw_value
 from perdure.errors import CorruptRow, Invalid, NotOneRow, QueryFailed
 
 __all__ = ["Query"]
 
 T = TypeVar("T")
 
-_UNREADABLE = (Invalid, ValueError, TypeError, KeyError, OverflowError, ArithmeticError, msgspec.MsgspecError)
 """What a row raises that its class cannot hold."""
 
 _INTEGERS: Final = frozenset({bool, dt.timedelta})
@@ -68,7 +66,7 @@ class Query(Generic[T]):
         build = self._build
         try:
             return tuple([build(row) for row in rows])
-        except _UNREADABLE:
+        except UNREADABLE:
             for row in rows:  # it raises at the row that is wrong
                 self._checked(build, row)
             raise
@@ -76,8 +74,13 @@ class Query(Generic[T]):
     def _checked(self, build: Callable[[Row], T], row: Row) -> None:
         try:
             build(row)
-        except _UNREADABLE as error:
-            raise CorruptRow(self.name, row, str(error)) from error
+        except UNREADABLE as error:
+            raise CorruptRow(self.name, row, self._misread(row) or str(error)) from error
+
+    def _misread(self, row: Row) -> str:
+        annotations = fields(self.row)
+        columns = (column_of(name, annotations[name]) for name in self.columns)
+        return next(filter(None, (column.misread(value) for column, value in zip(columns, row, strict=True))), "")
 
     def _found(self, access: Access, values: Mapping[str, object]) -> list[Row]:
         raw = {name: encode(self.name, values[name]) for name, encode in self._encoders.items()}

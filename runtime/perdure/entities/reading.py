@@ -12,7 +12,7 @@ from perdure.engines.rows import Count, Operator, Owned, Row, Rows, Select, Test
 from perdure.entities.bound import VERSION, Bound
 from perdure.entities.columns import Column
 from perdure.entities.paging import Range
-from perdure.errors import Invalid, NotFound
+from perdure.errors import Invalid, NotFound, brief
 
 __all__ = ["BOUNDS", "Order", "count", "one", "order_of", "row_of", "select", "tests_of", "version_in", "whole"]
 
@@ -73,9 +73,11 @@ def one(bound: Bound, rows: Rows, key: Row) -> Row:
 
 
 def version_in(bound: Bound, row: Row) -> int:
-    """Return the version that a row has."""
+    """Return the version that a row has. Raises CorruptRow."""
     version = row[bound.raw.columns.index(VERSION)]
-    return version if isinstance(version, int) else 0
+    if not isinstance(version, int):
+        raise bound.corrupt(row, f"`{VERSION}`: {brief(version)} is no number")
+    return version
 
 
 def tests_of(bound: Bound, where: Mapping[str, object] | None) -> tuple[tuple[Test, ...], list[Value]]:
