@@ -18,8 +18,8 @@ from perdure_codegen.tables import schema_of
 
 __all__ = ["check_relations"]
 
-_MEMBERS: Final = frozenset({"transaction", "buffer", "flush", "flushed", "wait", "discard"})
-"""Members of what a generated package has for tables."""
+_MEMBERS: Final = frozenset({"entities", "transaction", "buffer", "flush", "flushed", "wait", "discard"})
+"""Members of what a generated package has for tables, and the module that it has them of."""
 _OURS: Final = ("perdure_", "sqlite_", "pg_")
 
 
