@@ -39,10 +39,11 @@ def import_(
     ] = False,
     json_output: JsonOption = False,
 ) -> None:
-    """Import records, each once: running it again goes on where it stopped, and adds what is new.
+    """Import what the predecessor exported.
 
-    A record that cannot be imported is put in quarantine, a JSON Lines file beside the store. Exit codes: 0 for all
-    imported, 1 where something is in quarantine or was not read to its end, 2 where a source cannot be used.
+    Each record once: running it again goes on where it stopped, and adds what is new. A record that cannot be imported
+    is put in quarantine, a JSON Lines file beside the store. Exit codes: 0 for all imported, 1 where something is in
+    quarantine or was not read to its end, 2 where a source cannot be used.
     """
     if bool(sources) is retry:
         raise Refused("nothing says what to import", "give exports of the predecessor, or `--retry`, and not both")

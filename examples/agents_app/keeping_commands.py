@@ -25,7 +25,10 @@ def export_status(
     *,
     store: StoreOption = STORE,
 ) -> None:
-    """Write the state of all agents for other programs: a reader never finds half of it."""
+    """Write the state of all for others to read.
+
+    A reader never finds half of it.
+    """
     with open_store(store, read_only=True) as opened:
         found = beside(store, "")
         target = path or (found.with_name("status.json") if found else Path("status.json"))
@@ -45,7 +48,10 @@ def backup(
 
 
 def check(*, store: StoreOption = STORE, json_output: JsonOption = False) -> None:
-    """Look at the whole store, and exit with 1 where something is wrong."""
+    """Look at the whole store.
+
+    Exits with 1 where something is wrong.
+    """
     with open_store(store, read_only=True) as opened, progress("check") as bar:
         problems = [str(problem) for problem in opened.maintenance.verify(progress=bar).problems]
         count = opened.agents.count()

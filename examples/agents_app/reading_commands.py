@@ -49,7 +49,9 @@ def list_(
     with open_store(store) as opened:
         page = opened.agents.list(order=_ORDERS[by], limit=limit)
         total = opened.agents.count()
-    _print(page.items, agents_table(page.items), f"{len(page)} of {total} agents", json_output=json_output)
+    _print(
+        page.items, agents_table(page.items, Console().width), f"{len(page)} of {total} agents", json_output=json_output
+    )
 
 
 def show(
@@ -85,7 +87,10 @@ def commits(
     store: StoreOption = STORE,
     json_output: JsonOption = False,
 ) -> None:
-    """List the commits of a project, in the order of their hashes, or of an agent, or the newest of all."""
+    """List commits, the newest first.
+
+    Those of a project are in the order of their hashes.
+    """
     if project is not None and agent is not None:
         raise Refused("a project and an agent were given", "give one of the two")
     with open_store(store) as opened:
@@ -112,7 +117,10 @@ def activities(
     store: StoreOption = STORE,
     json_output: JsonOption = False,
 ) -> None:
-    """List what an agent did, the first of it first; with a limit, the newest of it."""
+    """List what an agent did.
+
+    It is in the order in which it was done; of more than the limit, the newest.
+    """
     name = AgentId(agent)
     with open_store(store) as opened:
         found = (

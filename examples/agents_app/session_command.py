@@ -71,11 +71,12 @@ def session(
     age: Annotated[float, typer.Option("--age", min=0.01, help="Flush so many seconds after a change.")] = 2.0,
     store: StoreOption = STORE,
 ) -> None:
-    """Record what stdin says, a line of JSON for each thing, through a buffer that is written together.
+    """Record what stdin says, as it comes.
 
-    Such as {"add": {"agent": "ada", "xp": 5}}, {"activity": {"agent": "ada", "kind": "test"}}, and so on for
-    `retrospective` and `grade`. An empty line flushes, and so does the end; each is acknowledged on stdout, when all
-    lines before it are in the store.
+    It is a line of JSON for each thing, and goes through a buffer that is written together. Such as
+    {"add": {"agent": "ada", "xp": 5}}, {"activity": {"agent": "ada", "kind": "test"}}, and so on for `retrospective`
+    and `grade`. An empty line flushes, and so does the end; each is acknowledged on stdout, when all lines before it
+    are in the store.
     """
     failed = read = 0
     with open_store(store, make=True) as opened, Session(opened, max_pending=every, max_age=age) as recording:

@@ -43,22 +43,28 @@ _DAY: Final = 10
 _GAP: Final = 3
 """How much is between two columns."""
 _LEAST: Final = 12
+_NARROW: Final = 60
+_WIDE: Final = 72
 _BAD: Final = {"quarantined": "red"}
 _SHORT: Final = 10
 """How much of a hash is shown where there is little room."""
 
 
-def agents_table(agents: Iterable[Agent]) -> RenderableType:
-    """Return one line an agent."""
+def agents_table(agents: Iterable[Agent], width: int) -> RenderableType:
+    """Return one line an agent, on a terminal that is *width* characters wide: numbers are left out, and never cut."""
+    names = ("xp", "sp", "cs", "commits", "bugs") if width >= _NARROW else ("xp", "commits", "bugs")
     table = _table()
     table.add_column("agent", ratio=1, no_wrap=True, overflow="ellipsis")
-    for name in ("xp", "sp", "cs", "commits", "bugs"):
+    for name in names:
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("updated", no_wrap=True)
     for each in agents:
-        numbers = (each.xp, each.sp, each.cs, each.commits)
-        bugs = Text(f"{each.bugs:,}", "red" if each.bugs else "dim")
-        table.add_row(_line(each.id), *(f"{number:,}" for number in numbers), bugs, _moment(each.updated_at))
+        numbers: Mapping[str, int] = {name: getattr(each, name) for name in names}
+        bad = {"bugs": "red" if each.bugs else "dim"}
+        shown = (Text(f"{number:,}", bad.get(name, "")) for name, number in numbers.items())
+        table.add_row(
+            _line(each.id), *shown, f"{each.updated_at:%Y-%m-%d}" if width < _WIDE else _moment(each.updated_at)
+        )
     return table
 
 

@@ -41,7 +41,10 @@ def add(
     bugs: BugsOption = 0,
     store: StoreOption = STORE,
 ) -> None:
-    """Add to what an agent has; one that nobody knew begins with the defaults."""
+    """Add to what an agent has.
+
+    One that nobody knew begins with the defaults.
+    """
     given = AgentsAmounts(xp=xp, sp=sp, cs=cs, commits=commits, bugs=bugs)
     with open_store(store, make=True) as opened:
         there = add_to_agent(opened, AgentId(agent), given, now())
@@ -60,7 +63,10 @@ def commit(
     bugs: BugsOption = 0,
     store: StoreOption = STORE,
 ) -> None:
-    """Record a commit, once: its agent has one more, and what else it gains. Recorded again, it changes nothing."""
+    """Record a commit, once.
+
+    Its agent has one more, and what else it gains. Recorded again, it changes nothing.
+    """
     moment = now()
     made = Commit(
         project_path=ProjectPath(project),
@@ -96,7 +102,10 @@ def score(
     delta: Annotated[int, typer.Option("--delta", help="Points; less than 0 for a loss.", show_default=False)],
     store: StoreOption = STORE,
 ) -> None:
-    """Record how an agent told others of a commit, and add it to its score."""
+    """Judge how an agent told of a commit.
+
+    The points are added to its score.
+    """
     with open_store(store, make=True) as opened:
         made = add_score(opened, AgentId(agent), CommitHash(commit_hash), delta=delta, reason=reason, now=now())
     typer.echo(f"{visible(agent)}: {made.delta:+} for {visible(commit_hash)}", err=True)
@@ -125,7 +134,10 @@ def retrospective(
     *,
     store: StoreOption = STORE,
 ) -> None:
-    """Record what an agent thinks of its work, in place of what it thought of the same before."""
+    """Record what an agent thinks of its work.
+
+    It takes the place of what the agent thought of the same before.
+    """
     made = Retrospective(agent_id=AgentId(agent), occasion=Occasion(occasion), grade=grade, text=text)
     with open_store(store, make=True) as opened:
         is_first = add_retrospective(opened, made, now())
