@@ -167,7 +167,7 @@ def test_a_truncated_store_is_damaged(tmp_path: Path) -> None:
     assert caught.value.path == str(path)
 
 
-@pytest.mark.parametrize("target", ["missing/x.db", "x.db/y.db", "\0", "", "postgresql://host/db", "n" * 300])
+@pytest.mark.parametrize("target", ["missing/x.db", "x.db/y.db", "\0", "", "postgresql://host/db", "n" * 300, "\udcff"])
 def test_a_place_where_no_file_can_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str) -> None:
     """No folder is made, and nothing else either."""
     monkeypatch.chdir(tmp_path)

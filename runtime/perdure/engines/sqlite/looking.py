@@ -23,7 +23,10 @@ def look(path: str, *, may_be_new: bool) -> bool:
     connections of this process hold on it (POSIX; see "How to corrupt an SQLite database file", 2.2).
     """
     try:
+        str(Path(path).absolute()).encode()
         found = Path(path).stat()
+    except UnicodeEncodeError as error:
+        raise CannotOpen(path, "SQLite opens no file whose path is not UTF-8") from error
     except FileNotFoundError:
         return _is_missing(path, may_be_new=may_be_new)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
