@@ -15,7 +15,18 @@ from typing import Final
 import apsw
 import msgspec
 
-from tests.benchmarks import appending, entities, moving, programs, projecting, reading, scanning, sharing
+from tests.benchmarks import (
+    appending,
+    entities,
+    keeping,
+    moving,
+    programs,
+    projecting,
+    reading,
+    remembering,
+    scanning,
+    sharing,
+)
 from tests.benchmarks.figures import Figure, table
 from tests.benchmarks.workload import Size
 
@@ -25,6 +36,8 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size, Path], Iterator[Figure]]]] = {
     "scan": scanning.measure,
     "share": sharing.measure,
     "entities": entities.measure,
+    "temporal": remembering.measure,
+    "knowledge": keeping.measure,
     "projections": projecting.measure,
     "moving": moving.measure,
     "programs": programs.measure,

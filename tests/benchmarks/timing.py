@@ -35,9 +35,9 @@ class Rounds:
         pairs = zip(self.seconds[ours], self.seconds[other], strict=True)
         return _figure(group, name, [own / theirs for own, theirs in pairs], "x", target)
 
-    def each(self, group: str, name: str, side: str, count: int) -> Figure:
+    def each(self, group: str, name: str, side: str, count: int, target: Bound | None = None) -> Figure:
         """Return the microseconds that *side* took for each of *count* things."""
-        return _figure(group, name, [seconds / count * 1e6 for seconds in self.seconds[side]], "us")
+        return _figure(group, name, [seconds / count * 1e6 for seconds in self.seconds[side]], "us", target)
 
     def whole(self, group: str, name: str, side: str, unit: Unit, target: Bound | None = None) -> Figure:
         """Return how long *side* took, in *unit*, which is "ms" or "s"."""

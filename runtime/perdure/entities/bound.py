@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias, final
 
@@ -79,6 +80,11 @@ class Bound:
         """The counters, in words, for who adds to something else."""
         names = ", ".join(f"`{name}`" for name in self.table.counters)
         return f"counters, which are {names}" if names else "counters, of which it has none"
+
+    @functools.cached_property
+    def shown_key_of(self) -> Callable[[Any], Any]:  # Any: an entity, and its key
+        """What gives the key of an entity, as a caller would give it."""
+        return operator.attrgetter(*self.table.key)
 
     @functools.cached_property
     def changed(self) -> tuple[str, ...]:

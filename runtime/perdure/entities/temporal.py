@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Generic, TypeVar, final
 
 from perdure.engines.rows import Row, Rows
@@ -58,19 +58,19 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
     def get(self, key: K) -> T:
         """Return the entity with *key* as it is now. Raises NotFound, where it was deleted, too; CorruptRow."""
-        with self._access.reading(self._bound.table.name, "get") as rows:
+        with self._reading("get") as rows:
             found: T = self._made(rows, [one(self._bound, rows, self._bound.raw_key(key))])[0]
         return found
 
     def find(self, key: K) -> T | None:
         """Return the entity with *key* as it is now, or None where there is none. Raises CorruptRow."""
-        with self._access.reading(self._bound.table.name, "find") as rows:
+        with self._reading("find") as rows:
             row = row_of(self._bound, rows, self._bound.raw_key(key))
             return None if row is None else self._made(rows, [row])[0]
 
     def count(self, where: W | None = None) -> int:
         """Return how many there are now that pass *where*: its fields have the values that it gives."""
-        with self._access.reading(self._bound.table.name, "count") as rows:
+        with self._reading("count") as rows:
             return count(self._bound, rows, where)
 
     def list(
@@ -107,14 +107,16 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
     def latest(self, key: K) -> Revision[K, T] | None:
         """Return the last revision of *key*, which may be a tombstone; None where there never was one."""
         raw = self._bound.raw_key(key)
-        with self._timeline("latest") as timeline:
+        with self._reading("latest") as rows:
+            timeline = Timeline(self._bound, rows)
             row = timeline.last(raw)
             return None if row is None else timeline.revision(row)
 
     def as_of(self, key: K, instant: Instant) -> Revision[K, T] | None:
         """Return what *key* was at an *instant*: the last revision until then; None where there was none yet."""
         raw, moment = self._bound.raw_key(key), nanoseconds("as_of", "instant", instant)
-        with self._timeline("as_of") as timeline:
+        with self._reading("as_of") as rows:
+            timeline = Timeline(self._bound, rows)
             row = timeline.last(raw, until=moment)
             return None if row is None else timeline.revision(row)
 
@@ -122,7 +124,8 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         """Return a page of everything that was there at an *instant*, in the order of keys, as it was then."""
         moment = nanoseconds("all_as_of", "instant", instant)
         asked = Asked(operation="all_as_of", after=after, limit=limit)
-        with self._timeline("all_as_of") as timeline:
+        with self._reading("all_as_of") as rows:
+            timeline = Timeline(self._bound, rows)
             return all_as_of(timeline, moment, asked)
 
     def history(
@@ -131,7 +134,8 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         """Return a page of all revisions of *key*, tombstones too, in the order of time."""
         raw = self._bound.raw_key(key)
         asked = Asked(operation="history", newest_first=newest_first, after=after, limit=limit)
-        with self._timeline("history") as timeline:
+        with self._reading("history") as rows:
+            timeline = Timeline(self._bound, rows)
             return history(timeline, raw, (None, None), asked)
 
     def between(
@@ -151,7 +155,8 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         span = (nanoseconds("between", "start", start), nanoseconds("between", "end", end))
         raw = None if key is None else self._bound.raw_key(key)
         asked = Asked(operation="between", newest_first=newest_first, after=after, limit=limit)
-        with self._timeline("between") as timeline:
+        with self._reading("between") as rows:
+            timeline = Timeline(self._bound, rows)
             return between(timeline, span, asked) if raw is None else history(timeline, raw, span, asked)
 
     def changes(self, after: int = 0) -> Iterator[Revision[K, T]]:
@@ -165,13 +170,15 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
     def position(self) -> int:
         """Return the position of what was written last, 0 for nothing: the checkpoint of all that is there."""
-        with self._timeline("position") as timeline:
+        with self._reading("position") as rows:
+            timeline = Timeline(self._bound, rows)
             return timeline.head()
 
     def revision_count(self, key: K | None = None) -> int:
         """Return how many revisions there are of *key*, or of all keys."""
         raw = () if key is None else self._bound.raw_key(key)
-        with self._timeline("revision_count") as timeline:
+        with self._reading("revision_count") as rows:
+            timeline = Timeline(self._bound, rows)
             return timeline.count(raw)
 
     # changes
@@ -248,17 +255,16 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
     def _changes(self, after: int) -> Iterator[Revision[K, T]]:
         while True:
-            with self._timeline("changes") as timeline:
+            with self._reading("changes") as rows:
+                timeline = Timeline(self._bound, rows)
                 page = [timeline.revision(row) for row in timeline.changes(after, _EACH)]
             yield from page
             if len(page) < _EACH:
                 return
             after = page[-1].position
 
-    @contextmanager
-    def _timeline(self, operation: str) -> Iterator[Timeline]:
-        with self._access.reading(self._bound.table.name, operation) as rows:
-            yield Timeline(self._bound, rows)
+    def _reading(self, operation: str) -> AbstractContextManager[Rows]:
+        return self._access.reading(self._bound.table.name, operation)
 
     @contextmanager
     def _recorder(self, operation: str, entities: Sequence[T]) -> Iterator[Recorder]:
@@ -272,8 +278,7 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         return self._bound.all_made(self._bound.build, found)
 
     def _latest(self, rows: Rows, found: Sequence[Row]) -> Sequence[Revision[Any, Any]]:  # Any: K and T
-        timeline = Timeline(self._bound, rows)
-        return [timeline.latest(row) for row in found]
+        return Timeline(self._bound, rows).latest(found)
 
 
 def _check_expected(operation: str, expected: object) -> None:

@@ -35,16 +35,20 @@ class Timeline:
     # rows as revisions
 
     def revision(self, row: Row) -> SomeRevision:
-        """Return what *row* is: of the table of revisions, or of the one of the latest. Raises CorruptRow."""
-        bound, own = self.bound, self._own
-        recorded_at, position = row[own : own + 2]
-        is_deleted = len(row) > own + 2 and bool(row[own + 2])
+        """Return what *row* of the table of revisions is. Raises CorruptRow."""
+        bound, (recorded_at, position, is_deleted) = self.bound, row[self._own :]
         value = None if is_deleted else bound.made(bound.build, row)
-        return Revision(bound.shown_key(bound.key_in(row)), value, _number(recorded_at), _number(position))
+        key = bound.shown_key(bound.key_in(row)) if is_deleted else bound.shown_key_of(value)
+        return Revision(key, value, _number(recorded_at), _number(position))
 
-    def latest(self, row: Row) -> SomeRevision:
-        """Return what a *row* of the latest revisions is, whatever stands behind its columns. Raises CorruptRow."""
-        return self.revision(row[: self._own + 2])
+    def latest(self, rows: Sequence[Row]) -> list[SomeRevision]:
+        """Return what *rows* of the latest revisions are, whatever stands behind their columns. Raises CorruptRow."""
+        bound, key_of, own = self.bound, self.bound.shown_key_of, self._own
+        values = bound.all_made(bound.build, rows)
+        return [
+            Revision(key_of(value), value, _number(row[own]), _number(row[own + 1]))
+            for value, row in zip(values, rows, strict=True)
+        ]
 
     # one key
 
