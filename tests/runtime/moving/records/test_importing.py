@@ -14,7 +14,7 @@ from imports import MOST, importer, line, run
 
 from domains import sessions
 from domains.sessions import SessionsStore
-from perdure.errors import Invalid, StoreFull, UnusableSource
+from perdure.errors import Invalid, StoreLocked, UnusableSource
 from perdure.moving.records import Counts, Outcome, Quarantine, SourceOutcome, read_quarantine
 
 BAD: list[tuple[bytes, str]] = [
@@ -129,7 +129,7 @@ class _Stopping:
     def transaction(self) -> Any:  # Any: as the store has it
         """Fail, in time."""
         if not self.left:
-            raise StoreFull("x", "the disk is full")
+            raise StoreLocked("x", "for 10 seconds")
         self.left -= 1
         return self.store.transaction()
 
@@ -138,7 +138,7 @@ def test_an_import_goes_on_where_it_stopped(tmp_path: Path, store: SessionsStore
     """Nothing is read again, all is counted, and what was refused before is in quarantine still."""
     path = tmp_path / "x"
     path.write_bytes(b"\n".join([line(1), b"bad", line(2), line(3), b"worse", line(4)]))
-    with Quarantine(tmp_path / "quarantine.jsonl") as quarantine, pytest.raises(StoreFull):
+    with Quarantine(tmp_path / "quarantine.jsonl") as quarantine, pytest.raises(StoreLocked):
         importer(_Stopping(store, 2), quarantine).import_file(path)  # type: ignore[arg-type] # as good as one here
     assert store.workspaces.count() == 3
     outcome = run(store, path)
@@ -158,7 +158,7 @@ def test_an_import_of_another_file_begins_anew(tmp_path: Path, store: SessionsSt
         (b"\n".join(map(line, range(1, 8))), False),
     ):
         path.write_bytes(b"\n".join(map(line, range(1, 6))))
-        with pytest.raises(StoreFull):
+        with pytest.raises(StoreLocked):
             importer(_Stopping(store, 1)).import_file(path)  # type: ignore[arg-type] # as good as one here
         path.write_bytes(content)
         outcome = run(store, path)
@@ -173,7 +173,7 @@ def test_a_line_without_an_end_is_no_place_to_go_on_from(tmp_path: Path, store: 
     path = tmp_path / "x"
     whole = b"\n".join(map(line, (1, 2, 3, 4)))
     path.write_bytes(whole[:-20])
-    with pytest.raises(StoreFull):
+    with pytest.raises(StoreLocked):
         importer(_Stopping(store, 1)).import_file(path)  # type: ignore[arg-type] # as good as one here
     path.write_bytes(whole)
     assert run(store, path).counts == Counts(read=4, imported=4)
@@ -324,7 +324,7 @@ def test_records_go_into_json_files_as_well(tmp_path: Path) -> None:
     """The place is kept with what was written there, too: stopped and run again, nothing is read twice."""
     path = tmp_path / "x"
     path.write_bytes(b"\n".join([*map(line, range(1, 6)), b"bad"]))
-    with sessions.open_json(tmp_path / "folder") as store, pytest.raises(StoreFull):
+    with sessions.open_json(tmp_path / "folder") as store, pytest.raises(StoreLocked):
         importer(_Stopping(store, 2)).import_file(path)  # type: ignore[arg-type] # as good as one here
     with sessions.open_json(tmp_path / "folder") as store:
         assert store.workspaces.count() == 4
