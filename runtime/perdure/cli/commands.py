@@ -19,7 +19,7 @@ class Command(NamedTuple):
 
 
 COMMANDS: Final = {
-    "init": Command("perdure.cli.init", "Make a new project: the smallest one that runs.", compiles=True),
+    "init": Command("perdure.cli.init", "Make a new project: the smallest one of its kind that runs.", compiles=True),
     "generate": Command(
         "perdure.cli.generate", "Compile the schema and write the generated files that differ.", compiles=True
     ),

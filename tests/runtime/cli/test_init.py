@@ -1,11 +1,10 @@
-"""`perdure init`: a project that runs by the commands that it prints, and nothing that was there before is touched."""
+"""`perdure init`: a project of the kind that was asked for, and nothing that was there before is touched."""
 
 from __future__ import annotations
 
 import os
-import shlex
+import pty
 import subprocess
-import sys
 import sysconfig
 from pathlib import Path
 
@@ -13,7 +12,17 @@ import pytest
 from running import Run
 
 SCRIPTS = sysconfig.get_path("scripts")
-FILES = [".gitattributes", ".gitignore", "README.md", "app.py", "pyproject.toml", "schema/notes/domain.yaml"]
+FILES = [
+    ".gitattributes",
+    ".github/workflows/check.yml",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "README.md",
+    "app.py",
+    "pyproject.toml",
+    "schema/notes/domain.yaml",
+    "tests/test_app.py",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -23,38 +32,97 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(folder: Path, *command: str) -> str:
-    """Return what *command* prints in *folder*, as a user starts it; it must end well."""
-    environment = {**os.environ, "PATH": f"{SCRIPTS}{os.pathsep}{os.environ['PATH']}"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True).stdout
-
-
 def written(folder: Path) -> list[str]:
     """Return the paths of all files below *folder*."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.mark.slow
-def test_the_commands_that_it_prints_run(perdure: Run, empty: Path) -> None:
-    """In their order, copied from what it says, they compile the domain and start the application."""
+def test_it_says_what_to_run(perdure: Run) -> None:
+    """Two commands, behind the way to the project: what lasts is released first."""
     result = perdure("init", "notes")
     assert (result.code, result.out.split()) == (0, [f"notes/{path}" for path in FILES])
-    head, change, *commands = result.err.splitlines()
-    assert (head, change) == ("next:", "    cd notes")
-    printed = [run(empty / "notes", *shlex.split(command)) for command in commands]
-    assert printed[-1] == "1 a line of text\n"
-    assert run(empty / "notes", "python", "app.py", "another") == "1 a line of text\n2 another\n"
-    assert perdure("check", "--project", "notes").code == 0
-    assert perdure("fmt", "--check", "--project", "notes").code == 0
+    assert result.err.splitlines() == [
+        "next:",
+        "    cd notes",
+        "    perdure release",
+        "    python app.py 'a line of text'",
+    ]
+    result = perdure("init", "other", "--store", "memory", "--folder", ".")
+    assert [line.strip() for line in result.err.splitlines()[1:]] == [
+        "perdure generate",
+        "python app.py 'a line of text'",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flags", "kind", "opens"),
+    [
+        ((), "streams:", 'open("notes.db")'),
+        (("--kind", "temporal"), "temporal: true", 'open("notes.db")'),
+        (("--store", "json"), "counter: true", 'open_json("data")'),
+        (("--kind", "both", "--store", "memory"), "table: totals", 'open(":memory:")'),
+    ],
+)
+def test_flags_say_what_it_is(perdure: Run, empty: Path, flags: tuple[str, ...], kind: str, opens: str) -> None:
+    """What is not said is what is usual, and can be."""
+    assert perdure("init", "notes", *flags).code == 0
+    assert kind in (empty / "notes/schema/notes/domain.yaml").read_text()
+    assert opens in (empty / "notes/app.py").read_text()
+
+
+@pytest.mark.parametrize("kind", ["event-sourced", "both"])
+def test_events_in_json_files_are_refused(perdure: Run, empty: Path, kind: str) -> None:
+    """With all that could be meant."""
+    result = perdure("init", "notes", "--kind", kind, "--store", "json")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"error: JSON files keep no events, and the project is `{kind}`\n"
+        "help: `--kind entities` or `--kind temporal`; or `--store sqlite` or `--store memory`\n"
+    )
+    assert not any(empty.iterdir())
+
+
+@pytest.mark.parametrize("flags", [("--kind", "tables"), ("--store", "disk")])
+def test_an_unknown_kind_or_store_is_refused(perdure: Run, empty: Path, flags: tuple[str, str]) -> None:
+    """Those that are known are named."""
+    result = perdure("init", "notes", *flags)
+    assert result.code == 2
+    assert f"'{flags[1]}' is not one of" in result.err
+    assert not any(empty.iterdir())
+
+
+def test_without_a_terminal_a_name_is_needed(perdure: Run) -> None:
+    """Nothing is asked of a program."""
+    result = perdure("init")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("error: a project needs a name\nhelp: ")
 
 
 @pytest.mark.slow
-def test_its_code_type_checks_and_its_generated_tests_pass(perdure: Run, empty: Path) -> None:
-    """As a user runs them, without any further configuration."""
-    perdure("init", "notes", "--folder", ".")
-    run(empty, "perdure", "generate")
-    assert "Success" in run(empty, sys.executable, "-m", "mypy", "--strict", "app.py", "domains")
-    assert " passed" in run(empty, sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "domains")
+@pytest.mark.parametrize(
+    ("arguments", "answers", "opens"),
+    [
+        ((), ("Notes", "notes", "9", "temporal", "2"), 'open_json("data")'),
+        (("notes",), ("", ""), 'open("notes.db")'),
+        (("notes",), ("3", "memory"), 'open(":memory:")'),
+    ],
+)
+def test_on_a_terminal_it_asks(empty: Path, arguments: tuple[str, ...], answers: tuple[str, ...], opens: str) -> None:
+    """For what was not said, again where an answer is none; an empty line is what is usual."""
+    ours, theirs = pty.openpty()
+    command = [f"{SCRIPTS}/perdure", "init", *arguments]
+    with subprocess.Popen(command, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs, cwd=empty) as process:
+        os.close(theirs)
+        os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+        assert process.stdout is not None
+        assert process.stdout.read().decode().split() == [f"notes/{path}" for path in FILES]
+    assert process.returncode == 0
+    seen = os.read(ours, 65536).decode()
+    os.close(ours)
+    assert "Where does it keep that?" in seen
+    assert ("write `notes`" in seen) == (not arguments)
+    assert ("`9` is none of them" in seen) == (not arguments)
+    assert opens in (empty / "notes/app.py").read_text()
 
 
 @pytest.mark.parametrize("folder", [".", "there/and further"])
