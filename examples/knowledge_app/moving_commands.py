@@ -41,10 +41,11 @@ def import_(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Import every version of an export, each once: running it again goes on where it stopped, and adds what is new.
+    """Import what the old store exported.
 
-    What cannot be imported is put in quarantine, a JSON Lines file beside the store. Exit codes: 0 for all imported, 1
-    where something is in quarantine or was not read to its end, 2 where a source cannot be used.
+    Each version once: running it again goes on where it stopped, and adds what is new. What cannot be imported is
+    put in quarantine, a JSON Lines file beside the store. Exit codes: 0 for all imported, 1 where something is in
+    quarantine or was not read to its end, 2 where a source cannot be used.
     """
     if bool(sources) is retry:
         raise Refused("nothing says what to import", "give exports of the old store, or `--retry`, and not both")
@@ -83,7 +84,10 @@ def export(
     store: StoreOption = SQLITE,
     path: PathOption = None,
 ) -> None:
-    """Write every version as the old store would export it; `import` of that adds nothing to this store."""
+    """Write every version as the old store would.
+
+    To import that adds nothing to this store, and everything to another one.
+    """
     with open_store(Place(store, path), read_only=True) as opened:
         lines = list(exported(opened))
     if str(target) == "-":
@@ -101,9 +105,10 @@ def validate(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Compare the store with exports, version by version: what is missing, what differs, what the store has beyond.
+    """Compare the store with exports.
 
-    Exit codes: 0 where the store has every record of the exports, 1 where it does not, 2 where a source is unusable.
+    Version by version: what is missing, what differs, what the store has beyond. Exit codes: 0 where the store has
+    every record of the exports, 1 where it does not, 2 where a source is unusable.
     """
     place, outcome = Place(store, path), Outcome()
     if not place.exists:

@@ -41,7 +41,10 @@ def show(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Show something as it is, or as it was at a time."""
+    """Show something as it is, or was.
+
+    Exits with 1 where it is deleted.
+    """
     what, key = KINDS[kind], identifier(id)
     with open_store(Place(store, path), read_only=True) as opened:
         repository = what.repository(opened)
@@ -74,7 +77,10 @@ def list_(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """List what there is of a kind: by its id, by attributes, by a tag."""
+    """List what there is of a kind.
+
+    All of it in the order of ids, or what has certain attributes or a tag.
+    """
     what = _kind(kind)
     wanted = filters(what, where or ())
     with open_store(Place(store, path), read_only=True) as opened:
@@ -97,7 +103,10 @@ def search(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Search the texts of what is there now for all words, the best of each kind first."""
+    """Search the texts of what is there now.
+
+    What is found has all words; the best of each kind comes first.
+    """
     found: list[tuple[Item, str]] = []
     with open_store(Place(store, path), read_only=True) as opened:
         for what in every_kind(kind):
@@ -107,7 +116,10 @@ def search(
 
 
 def tags(*, store: StoreOption = SQLITE, path: PathOption = None, json_output: JsonOption = False) -> None:
-    """Count the tags of specifications and patterns."""
+    """Count tags.
+
+    Specifications and patterns have them.
+    """
     with open_store(Place(store, path), read_only=True) as opened:
         rows = opened.queries.tags()
     if json_output:

@@ -37,7 +37,10 @@ def history(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Show how something came to be what it is; with a limit, the newest of it."""
+    """Show how something came to be so.
+
+    With a limit, the newest of it.
+    """
     what, key = KINDS[kind], identifier(id)
     with open_store(Place(store, path), read_only=True) as opened:
         repository = what.repository(opened)
@@ -65,7 +68,7 @@ def as_of(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """List everything that was there at a time, as it was then."""
+    """List everything as it was at a time."""
     found: list[tuple[Kind, AnyRevision]] = []
     has_more = False
     with open_store(Place(store, path), read_only=True) as opened:
@@ -89,7 +92,10 @@ def between(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """List what was recorded from one time on and before another, the oldest first."""
+    """List what was recorded between two times.
+
+    From the first one on, and before the other; the oldest first.
+    """
     if id is not None and kind is None:
         raise Refused("an id was given, and no kind", "add `--kind`")
     key = None if id is None else identifier(id)
@@ -118,9 +124,10 @@ def changes_since(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """List what was written since a checkpoint, in that order, and print the next one: nothing is missed.
+    """List what was written since a checkpoint.
 
-    What was imported late, of an old time, counts as written when it was imported.
+    In the order of writing, with the next checkpoint: whoever goes on from there misses nothing. What was imported
+    late, of an old time, counts as written when it was imported.
     """
     with open_store(Place(store, path), read_only=True) as opened:
         places = _places(checkpoint, opened)

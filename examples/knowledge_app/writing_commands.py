@@ -23,7 +23,10 @@ def add(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Add something new, as `add pattern retry name="Try again" description=@retry.md tags=net`."""
+    """Add something new.
+
+    For example: add pattern net:retry name="Try again" description=@retry.md tags=net tags=http
+    """
     what, key = KINDS[kind], identifier(id)
     item = made(what, key, fields)
     with open_store(Place(store, path), make=True) as opened, opened.transaction() as work:
@@ -44,7 +47,7 @@ def update(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Change fields of something; what it was is kept."""
+    """Change something; what it was is kept."""
     what, key = KINDS[kind], identifier(id)
     with open_store(Place(store, path)) as opened, opened.transaction() as work:
         repository = what.repository(work)
@@ -63,7 +66,10 @@ def delete(
     path: PathOption = None,
     json_output: JsonOption = False,
 ) -> None:
-    """Delete something from now on; what it was is kept, and `add` begins it again."""
+    """Delete something from now on.
+
+    What it was is kept, and `add` begins it again.
+    """
     what, key = KINDS[kind], identifier(id)
     with open_store(Place(store, path)) as opened:
         revision = what.repository(opened).delete(key)

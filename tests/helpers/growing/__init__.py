@@ -49,6 +49,8 @@ def _entity(it: Tabled) -> list[str]:
         lines.append(f"    search: [{', '.join(it.search)}]")
     if it.versioned:
         lines.append("    version: true")
+    if it.temporal:
+        lines.append("    temporal: true")
     if declared.steps:
         lines.append("    changes:")
         lines += [f"      {at}: [{', '.join(step)}]" for at, step in enumerate(declared.steps, start=2)]
@@ -70,6 +72,7 @@ def histories(draw: DrawFn, name: str = "farm", *, most: int = 3) -> tuple[str, 
     for _ in range(draw(st.integers(1, 4))):
         farm.tables.append(farm.entity())
     marry(farm)
+    farm.remember()
     texts = [_written(world, farm, name)]
     for _ in range(draw(st.integers(1, most - 1))):
         changed: list[tuple[Declared, int]] = epoch(world)

@@ -51,6 +51,7 @@ class Tabled:
     indexes: list[tuple[tuple[str, ...], str, str]] = attrs.Factory(list)
     search: list[str] = attrs.Factory(list)
     versioned: bool = False
+    temporal: bool = False
 
     @property
     def plain(self) -> dict[str, str]:
@@ -128,6 +129,13 @@ class Farm:
     def new_collection(self, it: Tabled) -> str:
         """Return a name for a collection of *it*."""
         return self.free(COLLECTIONS, {*it.declared.fields, *it.children})
+
+    def remember(self) -> None:
+        """Draw which entities are temporal, of those that may be."""
+        for it in self.tables:
+            may = not it.children and self.parent(it) is None
+            if may and all(ref.on_delete == "restrict" for ref in it.refs.values()) and self.world.chance(40):
+                it.temporal, it.versioned = True, False
 
     def furnish(self, it: Tabled) -> None:
         """Draw indexes, searches and counts, of the fields that there are."""

@@ -129,7 +129,8 @@ def _fill(path: Path, build: Build, data: st.DataObject) -> None:
                     continue
                 try:
                     with store.transaction() as work:
-                        getattr(work, table.name).upsert(value)
+                        written = getattr(work, table.name)
+                        written.put(value) if table.revisions else written.upsert(value)
                 except PerdureError:
                     continue
                 keys[table.name].append(getattr(value, table.key[0]))
