@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from domains import scheduler
+from perdure.files import replace_file
 from scheduler_app.commands import STORE, StoreOption
 from scheduler_app.predecessor.importing import Outcome, import_rows, report_lines
 from scheduler_app.predecessor.rows import read_rows
@@ -37,7 +38,7 @@ def import_(
     _tell(outcome, dry_run=dry_run)
     if not dry_run:
         target = report or store.with_name(f"{store.name}.left-out.jsonl")
-        _replace(target, report_lines(outcome.left_out))
+        replace_file(target, report_lines(outcome.left_out))
         if outcome.left_out:
             typer.echo(f"left out: {len(outcome.left_out)} rows, in {target}", err=True)
     if outcome.left_out:
@@ -52,10 +53,3 @@ def _tell(outcome: Outcome, *, dry_run: bool) -> None:
         for problem in problems.problems:
             place = f"{problems.row.table}/{problems.row.rowid}.{problem.column}"
             typer.echo(f"{place}: {problem.message}, got {problem.value!r}")
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write *text* to *path* in one step, so that nobody reads half a report."""
-    temporary = path.with_name(f".{path.name}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)

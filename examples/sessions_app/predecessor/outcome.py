@@ -8,6 +8,7 @@ from typing import Any, Final, final
 import attrs
 import msgspec
 
+from perdure.files import replace_file
 from perdure.moving.records import Problem
 
 __all__ = ["Counts", "Outcome"]
@@ -73,6 +74,4 @@ class Outcome:
 
     def write(self, path: Path, **more: Any) -> None:  # Any: JSON
         """Write the report to *path* in one step, so that nobody reads half of it."""
-        temporary = path.with_name(f".{path.name}.new")
-        temporary.write_bytes(msgspec.json.format(msgspec.json.encode(self.as_json(**more))) + b"\n")
-        temporary.replace(path)
+        replace_file(path, msgspec.json.format(msgspec.json.encode(self.as_json(**more))) + b"\n")

@@ -23,7 +23,7 @@ from perdure.entities.bound import Bound
 from perdure.entities.checkpoints import TABLE
 from perdure.entities.tables import Schema
 from perdure.entities.work import Bindings
-from perdure.errors import AlreadyExists, DamagedDocument, OutOfBounds, PerdureError
+from perdure.errors import AlreadyExists, DamagedDocument, OutOfBounds, PerdureError, StoreError
 
 __all__ = ["Mirror"]
 
@@ -74,6 +74,14 @@ class Mirror:
                 self._again += [(table, key) for key in self._insert(kind, several)]
             self._see_references()
 
+    def unreadable(self) -> Iterator[StoreError]:
+        """Yield why each document cannot be read of which that is so, whether it fits the others or not."""
+        for place in self._folder.places():
+            try:
+                self._read(place)
+            except StoreError as error:
+                yield error
+
     def follow(self, changed: Iterable[Place]) -> bool:
         """Read those again that somebody has *changed*, and answer whether that is enough. Raises as `load` does."""
         every = set(changed)
@@ -98,7 +106,7 @@ class Mirror:
         return None if raw is None else self._kinds[place[0]].read(raw, self._shown(place))
 
     def _shown(self, place: Place) -> str:
-        return str(self._folder.path_of(place))
+        return self._folder.text_of(place)
 
     @contextmanager
     def _loading(self) -> Iterator[None]:

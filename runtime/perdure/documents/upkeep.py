@@ -25,15 +25,18 @@ class FolderUpkeep:
         self._held = held
 
     def problems(self) -> Iterator[str]:
-        """Yield the first thing that is wrong with a document, or with how they fit each other."""
+        """Yield what is wrong with each document, and else the first thing that is with how they fit each other."""
         with self._folder.held(shared=True):
             mirror = self._mirror(self._folder.again())
             try:
-                mirror.load()
+                found = [str(error) for error in mirror.unreadable()]
+                if not found:
+                    mirror.load()
             except StoreError as error:
-                yield str(error)
+                found = [str(error)]
             finally:
                 mirror.connection.close()
+        yield from found
 
     def counts(self) -> Sequence[Count]:
         """Count no events."""

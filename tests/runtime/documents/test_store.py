@@ -243,8 +243,10 @@ def test_upkeep(folder: Path) -> None:
             (folder / "perdure.json").read_bytes()
         )
         (folder / "workspaces/0000000000000000.json").write_text("{")
-        (problem,) = store.maintenance.verify().problems
+        (folder / "workspaces/other.json").write_text("[]")
+        problem, other = store.maintenance.verify().problems
         assert "0000000000000000.json` cannot be read: $: it is no JSON" in problem.reason
+        assert "other.json` cannot be read: $: expected an object" in other.reason
         with pytest.raises(NotSupported, match="a folder is no file"):
             store.maintenance.backup(folder / "backup")
         store.maintenance.optimize()
