@@ -7,10 +7,12 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint faults soak bench generate clean
+.PHONY: help demo demo-sessions demo-agents demo-knowledge test quick lint faults soak bench generate clean
 
 help:
 	@echo 'make demo      compile the example, write an old log, read it with the classes of today, evolve and release it'
+	@echo 'make demo-sessions, demo-agents, demo-knowledge'
+	@echo '               the other examples, over samples of what their predecessors left'
 	@echo 'make test      everything that CI runs'
 	@echo 'make quick     the same without slow tests and coverage, in under a minute'
 	@echo 'make lint      formatting, lint, types and the rules of who imports whom'
@@ -36,6 +38,9 @@ $(VENV)/.developing: $(VENV)/.installed
 
 demo: $(VENV)/.installed
 	@$(BIN)/python -m scheduler_app.demo
+
+demo-sessions demo-agents demo-knowledge: demo-%: $(VENV)/.installed
+	@$(BIN)/python -m demos $*
 
 generate: $(VENV)/.installed
 	$(BIN)/perdure generate

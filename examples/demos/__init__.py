@@ -1,0 +1,1 @@
+"""Demonstrations of the applications whose predecessors' files are imported first."""
