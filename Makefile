@@ -17,7 +17,7 @@ help:
 	@echo 'make quick     the same without slow tests and coverage, in under a minute'
 	@echo 'make lint      formatting, lint, types and the rules of who imports whom'
 	@echo 'make faults    kills, full disks and races at full size'
-	@echo 'make soak      writers, readers and kills on one file for ten minutes'
+	@echo 'make soak      writers, readers, projections and kills on one file for ten minutes'
 	@echo 'make bench     measure, beside raw SQLite and the eventsourcing package'
 	@echo 'make generate  compile schema/ into generated/'
 	@echo 'make clean     remove the virtual environment, caches and builds'

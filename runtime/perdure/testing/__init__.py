@@ -7,7 +7,8 @@
     def test_law(law, harness):
         law(harness)
 
-`perdure.testing.machine` drives an engine at random. Both need pytest or hypothesis, which the runtime does not.
+`perdure.testing.stores` has the laws of a store on an engine, which take the same harness, and
+`perdure.testing.machine` drives an engine at random. All need pytest or hypothesis, which the runtime does not.
 """
 
 from __future__ import annotations
