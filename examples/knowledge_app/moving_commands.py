@@ -173,7 +173,7 @@ def _problems(outcome: Outcome) -> None:
 def _tell(outcome: Outcome) -> None:
     """Print what was done: problems and a table on stdout, remarks on stderr."""
     _problems(outcome)
-    console().print(import_table(outcome))
+    console().print(import_table(outcome, console().width))
     for source in outcome.sources:
         name = visible(Path(source.source).name)
         if source.resumed_after:

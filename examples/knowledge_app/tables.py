@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
@@ -31,24 +31,36 @@ _STATES: Final[Mapping[str, str]] = {
 _BAD: Final = {"quarantined": "red"}
 MARKS: Final = ("\x02", "\x03")
 """What stands around the words that were searched for."""
-_LEAST: Final = 60
+_LEAST: Final = 72
 """The width from which a table also has the moments to the second."""
 _DAY: Final = 10
 _SECOND: Final = 19
 _KIND: Final = 8
+_IMPORT: Final = 62
+"""The width from which a table has all counts of an import."""
+_GAP: Final = 3
+"""How much is between two columns."""
 _BAR: Final = 30
 
 
-def revisions_table(revisions: Iterable[tuple[Kind, AnyRevision]], width: int) -> RenderableType:
+def revisions_table(revisions: Sequence[tuple[Kind, AnyRevision]], width: int) -> RenderableType:
     """Return one line a revision, on a terminal that is *width* characters wide."""
     table = _table()
-    table.add_column("recorded", no_wrap=True, style="dim", min_width=_SECOND if width >= _LEAST else _DAY)
-    table.add_column("kind", no_wrap=True, min_width=_KIND)
-    table.add_column("id", no_wrap=True, overflow="ellipsis", max_width=max(8, width // 4))
-    table.add_column("about", no_wrap=True, overflow="ellipsis", ratio=1)
+    is_narrow = width < _LEAST
+    first = _DAY if is_narrow else _SECOND
+    table.add_column("recorded", no_wrap=True, style="dim", width=first)
+    table.add_column("kind", no_wrap=True, width=_KIND)
+    rest = width - first - _KIND - 2 * _GAP - 2
+    if is_narrow:
+        table.add_column("id", overflow="fold", width=max(rest, _KIND))
+    else:
+        wide = min(max((len(str(each.key)) for _, each in revisions), default=0), width // 4)
+        table.add_column("id", no_wrap=True, overflow="ellipsis", width=wide)
+        table.add_column("about", no_wrap=True, overflow="ellipsis", width=rest - wide - _GAP)
     for kind, each in revisions:
         about = Text("deleted", "red") if each.value is None else _summary(kind, each.value)
-        table.add_row(_moment(each.recorded_at, width), _kind(kind), _line(str(each.key)), about)
+        what = (Group(Text(visible(str(each.key)), "bold"), about),) if is_narrow else (_line(str(each.key)), about)
+        table.add_row(_moment(each.recorded_at, width), _kind(kind), *what)
     return table
 
 
@@ -173,13 +185,18 @@ def tags_table(tags: Iterable[tuple[str, int]]) -> RenderableType:
     return table
 
 
-def import_table(outcome: Outcome) -> RenderableType:
-    """Return what became of the records of each kind, and of all."""
+def import_table(outcome: Outcome, width: int) -> RenderableType:
+    """Return what became of the records of each kind, and of all; what became of none is left out for narrow *width*s.
+
+    An import replaces none.
+    """
     names = [field.name for field in attrs.fields(Counts) if field.name != "replaced"]
+    if width < _IMPORT:
+        names = [name for name in names if getattr(outcome.total, name)]
     table = _table()
-    table.add_column("", no_wrap=True)
+    table.add_column("", no_wrap=True, min_width=_KIND)
     for name in names:
-        table.add_column(name, justify="right", no_wrap=True)
+        table.add_column(name, justify="right", no_wrap=True, min_width=len(name) if width >= _IMPORT else 4)
     types: dict[str, Counts] = {}
     for source in outcome.sources:
         for name, counts in source.types.items():
