@@ -178,9 +178,14 @@ class FolderEngine(NoEvents):
 
     @override
     def close(self) -> None:
-        """Forget everything; wait for who is reading or writing. Closing twice does nothing, nor does it in a fork."""
+        """Forget everything; wait for who is reading or writing. Closing twice does nothing, nor does it in a fork.
+
+        Raises InTransaction within the thread's own one.
+        """
         if os.getpid() != self._process:
             return
+        if self._holder == threading.get_ident():
+            raise InTransaction(self.path)
         with self._turn:
             if not self._is_closed:
                 self._is_closed = True

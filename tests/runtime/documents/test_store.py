@@ -185,7 +185,7 @@ def test_the_store_itself_is_refused_within_a_transaction(folder: Path) -> None:
     with opened(folder, busy_timeout=0.05) as store, opened(folder, busy_timeout=0.05) as other:
         with store.transaction() as work:
             work.workspaces.insert(workspace(1))
-            for attempt in (store.workspaces.count, lambda: store.workspaces.insert(workspace(2))):
+            for attempt in (store.workspaces.count, lambda: store.workspaces.insert(workspace(2)), store.close):
                 with pytest.raises(InTransaction):
                     attempt()
             assert other.workspaces.count() == 1

@@ -188,6 +188,7 @@ def test_a_thread_does_not_wait_for_itself(package: Any, both: Any) -> None:
             lambda: both.accounts.insert(account(package, "b")),
             lambda: both.account_log("a").append(paid(both), expected=NEW),
             lambda: both.transaction().__enter__(),
+            both.close,
         )
         for write in writes:
             with pytest.raises(InTransaction, match="is in a transaction of this thread"):

@@ -263,8 +263,9 @@ class SqliteEngine:
     def close(self) -> None:
         """Close all connections; wait for an append that is under way. Closing twice does nothing.
 
-        Nor does closing in a fork: the connections are its parent's.
+        Nor does closing in a fork: the connections are its parent's. Raises InTransaction within the thread's own one.
         """
         if self._readers.is_forked:
             return
+        self._check_thread()
         self._writer.close(self._readers.close)
