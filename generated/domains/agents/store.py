@@ -296,6 +296,7 @@ def open_store(
     read_only: bool = False,
     migrate: bool = False,
     allow_drafts: bool = False,
+    max_size: int | None = None,
     on_operation: OnOperation | None = None,
     slow_after: float | None = 0.1,
 ) -> AgentsStore:
@@ -304,10 +305,11 @@ def open_store(
     `durability="full"` survives power loss; `"normal"` may lose the last commits then, and nothing else.
     `busy_timeout` is in seconds. With `read_only` the file is not changed. `migrate` raises one that is held at an
     older release than is written. `allow_drafts` lets versions that were never released be written to it; it marks the
-    file for good, and no released build opens it then. `on_operation` is told of each operation right behind it; what
-    takes more than `slow_after` seconds is logged to `perdure.slow`. Raises OpenError where *target* is no store of
-    this domain that this build can use; OtherTables where it has other tables; OlderRelease, NewerRelease,
-    ForkedHistory, DraftStore and DraftDomain are about releases.
+    file for good, and no released build opens it then. Where the store has `max_size` bytes, what needs more is refused
+    with StoreFull. `on_operation` is told of each operation right behind it; what takes more than `slow_after` seconds
+    is logged to `perdure.slow`. Raises OpenError where *target* is no store of this domain that this build can use;
+    OtherTables where it has other tables; OlderRelease, NewerRelease, ForkedHistory, DraftStore and DraftDomain are
+    about releases.
     """
     return AgentsStore(
         Store[Never].open(
@@ -320,6 +322,7 @@ def open_store(
             read_only=read_only,
             migrate=migrate,
             allow_drafts=allow_drafts,
+            max_size=max_size,
             on_operation=on_operation,
             slow_after=slow_after,
         )

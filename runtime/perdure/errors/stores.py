@@ -117,10 +117,23 @@ class DamagedStore(OpenError):
 
 @final
 class StoreFull(StoreError):
-    """There is no room for more; nothing was written, and everything can still be read."""
+    """There is no room for more; nothing was written, and everything can still be read.
+
+    *max_size* is the size in bytes that the store was opened with and has reached; None where the disk is full.
+    """
 
     summary = "is full"
-    help = "make room on the disk, and append again"
+
+    def __init__(self, path: str, max_size: int | None = None) -> None:
+        """Say whether it is the store or the disk that is full."""
+        self.max_size = max_size
+        if max_size is None:
+            self.help = "make room on the disk, and write again"
+            super().__init__(path, "there is no room on the disk")
+        else:
+            self.help = "delete or erase something, or open it with a larger `max_size`"
+            super().__init__(path, f"it has reached its `max_size` of {max_size} bytes")
+        self.args = (path, max_size)
 
 
 @final

@@ -69,6 +69,7 @@ class Store(Generic[E]):
         read_only: bool = False,
         migrate: bool = False,
         allow_drafts: bool = False,
+        max_size: int | None = None,
         on_operation: OnOperation | None = None,
         slow_after: float | None = SLOW,
     ) -> Self:
@@ -80,7 +81,8 @@ class Store(Generic[E]):
         *lossy*. *busy_timeout* is in seconds. *clock* gives the time that is recorded. With *read_only* the file is not
         changed in any way. *migrate* raises a file that is held at an older release than is written, which rewrites
         nothing. *allow_drafts* lets a domain write to a file what was never released; no other build opens it then.
-        *tables* are those of the domain's entities, and *projections* what keeps some of them up to date.
+        Where the store has *max_size* bytes, what needs more is refused with StoreFull; SQLite's log beside the file is
+        not counted. *tables* are those of the domain's entities, and *projections* what keeps some of them up to date.
         *on_operation* is told of each operation right behind it, and `perdure.slow` logs those that take more than
         *slow_after* seconds; None logs none.
 
@@ -103,6 +105,7 @@ class Store(Generic[E]):
                 durability=durability,
                 busy_timeout=seconds,
                 read_only=bool(read_only),
+                max_size=max_size,
             )
         core = Core(codecs, engine, clock, operations)
         if projections is not None and not read_only:

@@ -28,6 +28,7 @@ from perdure.engines.sqlite.connections import (
 )
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.lease import Lease
+from perdure.engines.sqlite.limit import Limit
 from perdure.engines.sqlite.logs import LogReader
 from perdure.engines.sqlite.opening import check_readable, connect_to_read, make_in_memory, make_ready
 from perdure.engines.sqlite.reading import Pool
@@ -65,17 +66,21 @@ class SqliteEngine:
         durability: Literal["full", "normal"] = "full",
         busy_timeout: float = 10.0,
         read_only: bool = False,
+        max_size: int | None = None,
         vfs: str | None = None,
     ) -> None:
         """Open the file at *path*, made where there is none unless *read_only*; *vfs* is for tests that break it.
 
         `:memory:` is a database in memory, which is gone when it is closed. *tables* are made where there are none.
         *build* must fit the releases that the file records; None looks at them no further, and records none.
-        *busy_timeout* is in seconds. Raises OpenError where the file is no store of *domain* that can be used so.
+        *busy_timeout* is in seconds, *max_size* in bytes. Raises StoreFull, and OpenError where the file is no store of
+        *domain* that can be used so.
         """
         in_memory = path == MEMORY
         self._target = memory_target() if in_memory else os.path.abspath(path)  # noqa: PTH100 - resolves no links
         self.path: Final = MEMORY if in_memory else self._target
+        self._limit = limit = Limit(self._target, max_size)
+        self._held = limit if limit.is_set else None
         self._busy_timeout = busy_timeout
         self._read_only = read_only
         self._lacks: NoTables | None = None
@@ -91,21 +96,23 @@ class SqliteEngine:
         if read_only:
             check_readable(self.path, domain, build, waiting)
         elif in_memory:
-            connection = make_in_memory(self._target, domain, busy_timeout)
+            connection = make_in_memory(self._target, domain, busy_timeout, limit)
         else:
-            connection = writer = make_ready(self.path, domain, build, waiting, vfs, tables=tables)
+            connection = writer = make_ready(self.path, domain, build, waiting, vfs, limit=limit, tables=tables)
             with failures_named(self.path):
                 waiting.until_free(lambda: prepare_writer(writer, durability))
         guard = Guard(self.path, build)
         check_open = self._readers.check_open
-        self._writer = Writer(self.path, connection, guard=guard, check_open=check_open, busy_timeout=busy_timeout)
+        self._writer = Writer(
+            self.path, connection, guard=guard, limit=limit, check_open=check_open, busy_timeout=busy_timeout
+        )
         if tables is not None:
             self._see_tables(tables, waiting)
 
     def _see_tables(self, tables: RawTables, waiting: Waiting) -> None:
         """Make the tables of entities, or see that they are there; close everything where they are not."""
         try:
-            with failures_named(self.path):
+            with self._limit.telling(), failures_named(self.path):
                 if self._writer.connection is not None:
                     make_tables(self._writer.connection, self.path, tables, waiting)
                 else:
@@ -225,7 +232,7 @@ class SqliteEngine:
             lease = Lease(self.path, connection)
             events = SqliteTransaction(self.path, connection, self._writer.write, lease)
             try:
-                yield Transaction(SqliteRows(connection, lease), events)
+                yield Transaction(SqliteRows(connection, lease, self._held), events)
             finally:
                 self._holder = None
                 lease.end()
@@ -243,7 +250,12 @@ class SqliteEngine:
         """Return tables in a file beside the store's, or in memory; beside one that is only read nothing is written."""
         target = os.path.join(tempfile.gettempdir(), f"perdure-{uuid.uuid4().hex}") if self._read_only else self._target  # noqa: PTH118 - a text like the other
         return SqliteScratch(
-            target, tables, name, connect_to_store=self._connect_to_swap, busy_timeout=self._busy_timeout
+            target,
+            tables,
+            name,
+            connect_to_store=self._connect_to_swap,
+            limit=self._limit,
+            busy_timeout=self._busy_timeout,
         )
 
     def _connect_to_swap(self) -> apsw.Connection:
@@ -253,6 +265,7 @@ class SqliteEngine:
             prepare_in_memory(connection, self._busy_timeout)
         else:
             Waiting(self._busy_timeout).until_free(lambda: prepare_writer(connection, self._durability))
+        Waiting(self._busy_timeout).until_free(lambda: self._limit.hold(connection))
         return connection
 
     def plan(self, statement: Statement) -> list[str]:

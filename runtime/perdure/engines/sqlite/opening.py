@@ -27,6 +27,7 @@ from perdure.engines.sqlite.connections import (
     prepare_in_memory,
 )
 from perdure.engines.sqlite.failures import failures_named
+from perdure.engines.sqlite.limit import Limit
 from perdure.engines.sqlite.looking import look
 from perdure.engines.sqlite.migrating import lower, migrate
 from perdure.engines.sqlite.releases import FileReleases, check_held, hold, read_held, read_releases, record
@@ -90,6 +91,7 @@ def make_ready(
     waiting: Waiting,
     vfs: str | None,
     *,
+    limit: Limit,
     tables: RawTables | None = None,
     progress: Progress | None = None,
 ) -> apsw.Connection:
@@ -104,9 +106,10 @@ def make_ready(
     is_new = look(path, may_be_new=True)
     if not is_new and not os.access(path, os.W_OK):
         raise ReadOnlyStore(path)
-    with failures_named(path):
+    with limit.telling(), failures_named(path):
         connection = connect(path, CREATE, vfs)
         try:
+            waiting.until_free(lambda: limit.hold(connection))
             # a file whose making was cut off is empty again once SQLite has looked at it
             if is_new or waiting.until_free(lambda: fetch(connection, "PRAGMA page_count")) == [(0,)]:
                 waiting.until_free(lambda: let_give_back(connection))
@@ -138,7 +141,7 @@ def raise_file(
 ) -> None:
     """Raise the store of *domain* at *path* to the release that *build* writes, with its tables. Raises OpenError."""
     waiting = Waiting(busy_timeout)
-    make_ready(path, domain, build, waiting, None, tables=tables, progress=progress).close()
+    make_ready(path, domain, build, waiting, None, limit=Limit(path, None), tables=tables, progress=progress).close()
 
 
 def lower_file(
@@ -172,9 +175,10 @@ def inspect_tables(path: str | os.PathLike[str]) -> tuple[TableState | None, str
     return _ask(os.fspath(path), lambda connection, _: (read_state(connection), digest_of(connection)))
 
 
-def make_in_memory(target: str, domain: str, busy_timeout: float) -> apsw.Connection:
-    """Return a connection to a new store of *domain* in memory."""
+def make_in_memory(target: str, domain: str, busy_timeout: float, limit: Limit) -> apsw.Connection:
+    """Return a connection to a new store of *domain* in memory, which is held to *limit*."""
     connection = connect(target, CREATE)
+    limit.hold(connection)
     prepare_in_memory(connection, busy_timeout)
     _create(connection, MEMORY, domain, None)
     return connection

@@ -9,8 +9,9 @@ from typing import Any, Final, final
 
 import apsw
 
-from perdure.engines.rows import Change, RawTable, Refused, Row, Statement, Value, Violation
+from perdure.engines.rows import Change, Clear, Delete, RawTable, Refused, Row, Statement, Value, Violation
 from perdure.engines.sqlite.lease import Lease
+from perdure.engines.sqlite.limit import Limit
 from perdure.engines.sqlite.statements import search_text, silent_text, text_of
 
 __all__ = ["SqliteRows"]
@@ -23,10 +24,15 @@ _TOLD: Final = re.compile(r"constraint failed: (.*)$")
 class SqliteRows:
     """See `Rows` for what its methods owe."""
 
-    def __init__(self, connection: apsw.Connection, lease: Lease | None = None) -> None:
-        """Use *connection*, for as long as the block that gave it lasts; *lease* sees to that where others may not."""
+    def __init__(self, connection: apsw.Connection, lease: Lease | None = None, limit: Limit | None = None) -> None:
+        """Use *connection*, for as long as the block that gave it lasts; *lease* sees to that where others may not.
+
+        What deletes may use what *limit* keeps for it.
+        """
         self._given = connection
         self._lease = lease
+        self._limit = limit
+        self._deletes = False
 
     @property
     def _connection(self) -> apsw.Connection:
@@ -34,9 +40,17 @@ class SqliteRows:
 
     def fetch(self, statement: Statement, values: Sequence[Value] = ()) -> list[Row]:
         """Return all rows of *statement*."""
+        if self._limit is not None:
+            self._hold(self._limit, statement)
         with _violations():
             found: list[Any] = self._connection.execute(text_of(statement), values).fetchall()  # Any: apsw knows no Row
         return found
+
+    def _hold(self, limit: Limit, statement: Statement) -> None:
+        deletes = isinstance(statement, Delete | Clear)
+        if deletes is not self._deletes and isinstance(statement, Change):
+            limit.hold(self._connection, deletes=deletes)
+            self._deletes = deletes
 
     def plan(self, statement: Statement) -> list[str]:
         """Return what EXPLAIN QUERY PLAN says of *statement*."""
@@ -46,6 +60,8 @@ class SqliteRows:
 
     def run(self, statement: Change, rows: Iterable[Sequence[Value]]) -> int:
         """Run *statement* for each of *rows*."""
+        if self._limit is not None:
+            self._hold(self._limit, statement)
         connection = self._connection
         before = connection.total_changes()
         with _violations():

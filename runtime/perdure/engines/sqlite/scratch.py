@@ -24,6 +24,7 @@ from perdure.engines.sqlite.connections import (
     pragma,
 )
 from perdure.engines.sqlite.failures import failures_named
+from perdure.engines.sqlite.limit import Limit
 from perdure.engines.sqlite.rows import SqliteRows
 from perdure.engines.sqlite.statements import quoted
 from perdure.engines.sqlite.transaction import SqliteTransaction, commit
@@ -47,12 +48,14 @@ class SqliteScratch:
         name: str,
         *,
         connect_to_store: Callable[[], apsw.Connection],
+        limit: Limit,
         busy_timeout: float,
     ) -> None:
         """Make *tables* beside the store at *target*; *connect_to_store* returns a connection that may write to it."""
         in_memory = is_in_memory(target)
         self._path = MEMORY if in_memory else target
         self._connect_to_store = connect_to_store
+        self._limit = limit
         self._busy_timeout = busy_timeout
         self._file = None if in_memory else Path(f"{target}-{name}-{uuid.uuid4().hex}")
         if self._file is not None:
@@ -89,7 +92,7 @@ class SqliteScratch:
 
         The transaction begins with the first change, and not by BEGIN IMMEDIATE, which would lock what is attached.
         """
-        with failures_named(self._path):
+        with self._limit.telling(), failures_named(self._path):
             store = self._connect_to_store()
             try:
                 fetch(store, "ATTACH ? AS scratch", (self._target,))

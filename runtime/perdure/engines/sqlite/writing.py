@@ -28,6 +28,7 @@ from perdure.engines.sqlite.checksum import sealed
 from perdure.engines.sqlite.connections import MEMORY, Waiting, fetch
 from perdure.engines.sqlite.courtesy import Courtesy
 from perdure.engines.sqlite.failures import failure, failures_named
+from perdure.engines.sqlite.limit import Limit
 from perdure.engines.sqlite.logs import by_key
 from perdure.engines.sqlite.releases import Guard
 from perdure.engines.sqlite.rows import SqliteRows
@@ -52,6 +53,7 @@ class Writer:
         connection: apsw.Connection | None,
         *,
         guard: Guard,
+        limit: Limit,
         check_open: Callable[[], None],
         busy_timeout: float,
     ) -> None:
@@ -59,6 +61,7 @@ class Writer:
         self._path = path
         self.connection = connection
         self._guard = guard
+        self._limit = limit
         self._check_open = check_open
         self._busy_timeout = busy_timeout
         self._tail = Tail()
@@ -101,7 +104,8 @@ class Writer:
             size = max(len(payload) for request in requests for *_, payload in request.drafts)
             raise TooLarge(requests[0].stream, size) from error
         except apsw.Error as error:
-            raise failure(error, self._path) from error
+            named = failure(error, self._path)
+            raise (self._limit.told(named) if isinstance(named, StoreFull) else named) from error
         finally:
             if not is_known:
                 self._tail.forget()
@@ -160,6 +164,7 @@ class Writer:
                     return Erased()
                 if not version or not meets(expected, version):
                     return Conflict(version)
+                self._limit.hold(writer, deletes=True)
                 writer.execute(layout.ERASE, (stream,))
                 forget_snapshots(writer, stream)
                 row = (position + 1, stream, version + 1, ERASED, 1, "json", recorded_at, None, None, payload)
@@ -178,7 +183,7 @@ class Writer:
         except apsw.BusyError:
             return Busy(self._busy_timeout)
         except apsw.FullError as error:
-            raise StoreFull(self._path) from error
+            raise self._limit.told(StoreFull(self._path)) from error
         except apsw.Error as error:  # the log may hold the whole commit, and a crash now would bring it back
             return Unknown(str(error))
         self._tail.keep(writer)
@@ -197,7 +202,7 @@ class Writer:
             writer = self._open()
             self._tail.forget()
             try:
-                with failures_named(self._path):
+                with self._limit.telling(), failures_named(self._path):
                     self._begin(writer)
                     self._guard.check(writer)
                     yield writer
@@ -214,6 +219,7 @@ class Writer:
         self._courtesy.wait()
         Waiting(self._busy_timeout).until_free(lambda: writer.execute("BEGIN IMMEDIATE"))
         self._courtesy.begin()
+        self._limit.hold(writer)
 
     def _end(self, writer: apsw.Connection) -> None:
         """Undo the transaction, unless it is over."""
