@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import final
 
 from domains import knowledge
 from domains.knowledge import KnowledgeId, KnowledgeStore, Pattern, Tag
@@ -15,7 +14,6 @@ from perdure.testing.temporal import StillClock
 __all__ = ["Patterns"]
 
 
-@final
 class Patterns:
     """A store of knowledge, of which the patterns are looked at."""
 
