@@ -339,6 +339,7 @@ def open_json(
     read_only: bool = False,
     migrate: bool = False,
     allow_drafts: bool = False,
+    max_size: int | None = None,
     on_operation: OnOperation | None = None,
     slow_after: float | None = 0.1,
 ) -> AgentsStore:
@@ -359,6 +360,7 @@ def open_json(
                 read_only=read_only,
                 migrate=migrate,
                 allow_drafts=allow_drafts,
+                max_size=max_size,
             ),
             clock=clock,
             tables=SCHEMA.raw(),

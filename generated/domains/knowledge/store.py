@@ -220,6 +220,7 @@ def open_json(
     read_only: bool = False,
     migrate: bool = False,
     allow_drafts: bool = False,
+    max_size: int | None = None,
     on_operation: OnOperation | None = None,
     slow_after: float | None = 0.1,
 ) -> KnowledgeStore:
@@ -240,6 +241,7 @@ def open_json(
                 read_only=read_only,
                 migrate=migrate,
                 allow_drafts=allow_drafts,
+                max_size=max_size,
             ),
             clock=clock,
             tables=SCHEMA.raw(),

@@ -66,15 +66,23 @@ class Folder:
     """The files below *root*, a folder for each of *tables*. What is changed, is changed by whoever has the lock."""
 
     def __init__(
-        self, root: Path, tables: Sequence[str], *, is_durable: bool, read_only: bool, busy_timeout: float
+        self,
+        root: Path,
+        tables: Sequence[str],
+        *,
+        is_durable: bool,
+        read_only: bool,
+        busy_timeout: float,
+        max_size: int | None = None,
     ) -> None:
-        """Use *root*, which is there; unless it is *read_only*, the folders are made."""
+        """Use *root*, which is there; unless it is *read_only*, the folders are made. *max_size* is in bytes."""
         self.root = root
         self._text = str(root)
         self.read_only = read_only
         self._tables = tables
         self._is_durable = is_durable
         self._busy_timeout = busy_timeout
+        self._max_size = max_size
         self._own = root / OWN
         self._seen: dict[Place, Signature] = {}
         if not read_only:
@@ -176,6 +184,7 @@ class Folder:
         with storage_failures(self.root):
             for place in documents:
                 self._check_unchanged(place)
+            self._check_room(documents)
             written: dict[Place, tuple[str, Signature]] = {}
             try:
                 together = self._is_durable and len(documents) > _MANY and sys.platform == "linux"
@@ -208,6 +217,13 @@ class Folder:
             found = _signature(self.path_of(place).stat())
         if found != self._seen.get(place):
             raise ChangedDocument(str(self.path_of(place)))
+
+    def _check_room(self, documents: Mapping[Place, bytes | None]) -> None:
+        """Refuse what makes the documents larger than they may be; what makes them smaller is always welcome."""
+        if self._max_size is not None:
+            grown = sum(len(raw or b"") - self._seen.get(place, (0, 0, 0))[2] for place, raw in documents.items())
+            if grown > 0 and sum(signature[2] for signature in self._seen.values()) + grown > self._max_size:
+                raise StoreFull(str(self.root), self._max_size)
 
     def _write(self, name: str, raw: bytes, like: Path, *, is_forced: bool) -> tuple[str, Signature]:
         """Write *raw* to a file that will take the place of the one at *like*, whose permissions it gets."""

@@ -26,6 +26,7 @@ from perdure.errors import (
 )
 from perdure.events.checks import check_seconds
 from perdure.events.releases import build_of
+from perdure.events.targets import LEAST_SIZE
 from perdure.files import replace_file
 from perdure.registry import Domain
 
@@ -58,17 +59,21 @@ def open_folder(
     read_only: bool = False,
     migrate: bool = False,
     allow_drafts: bool = False,
+    max_size: int | None = None,
 ) -> FullEngine:
     """Return the engine that keeps the entities of *domain* in JSON files below *folder*, made where there is none.
 
-    The arguments are those of `Store.open`. Raises OpenError where it is no such folder that this build can use, of
-    them DamagedDocument and NewerDocument for a file; NotSupported for a domain that has events.
+    The arguments are those of `Store.open`; *max_size* counts the bytes of all documents. Raises OpenError where it is
+    no such folder that this build can use, of them DamagedDocument and NewerDocument for a file; NotSupported for a
+    domain that has events.
     """
     path = _path(folder)
     if durability not in {"full", "normal"}:
         raise Invalid("open", "durability", '"full" or "normal"', durability)
     if read_only and migrate:
         raise Invalid("open", "migrate", "False where the store is only read", migrate)
+    if max_size is not None and (type(max_size) is not int or max_size < LEAST_SIZE):
+        raise Invalid("open", "max_size", f"a number of bytes, from {LEAST_SIZE} on, or None", max_size)
     if domain.streams:
         raise NotSupported(
             str(path), f"`{domain.name}` has events, and JSON files keep entities alone", "open an SQLite file instead"
@@ -79,7 +84,14 @@ def open_folder(
     if not read_only:
         check_build(build, str(path), domain.name)
     _look(path, tables, read_only=bool(read_only))
-    files = Folder(path, tables, is_durable=durability == "full", read_only=bool(read_only), busy_timeout=seconds)
+    files = Folder(
+        path,
+        tables,
+        is_durable=durability == "full",
+        read_only=bool(read_only),
+        busy_timeout=seconds,
+        max_size=max_size,
+    )
     with files.held(), storage_failures(path):
         _hold(path, domain.name, build, files)
     for stranger in files.strangers():

@@ -396,3 +396,22 @@ def _put_and_look(store: SessionsStore) -> None:
     with store.transaction() as work:
         work.checkpoints.put("import", "18")
         work.workspaces.get(workspace(7).hash)
+
+
+def test_a_full_folder_is_read_on_and_takes_what_makes_room(folder: Path) -> None:
+    """What makes the documents larger than they may be is refused, and nothing of it written."""
+    with opened(folder, max_size=65536) as store:
+        with pytest.raises(StoreFull) as raised:
+            store.workspaces.bulk(workspace(number) for number in range(1, 1000))
+        assert raised.value.max_size == 65536
+        assert store.workspaces.count() == 1
+        (whole,) = store.sessions.list()
+        store.sessions.update(attrs.evolve(whole, task="x" * 60_000))
+        with pytest.raises(StoreFull):
+            store.sessions.update(attrs.evolve(whole, task="x" * 70_000))
+        assert len(store.sessions.get(whole.id).task) == 60_000
+        store.sessions.delete(whole.id)
+        store.workspaces.insert(workspace(1))
+    for size in (0, True, "large"):
+        with pytest.raises(Invalid, match="max_size"):
+            opened(folder, max_size=size)
