@@ -13,6 +13,7 @@ from rich.console import Console
 from agents_app.opening import MEMORY, STORE, JsonOption, Refused, StoreOption, beside, open_store
 from agents_app.predecessor.convert import Converter, Entity
 from agents_app.predecessor.writing import writer
+from agents_app.sizes import SizeOption
 from agents_app.tables import import_table
 from domains.agents import AgentsWork
 from perdure.cli.plain import visible
@@ -32,6 +33,7 @@ def import_(
     ] = None,
     *,
     store: StoreOption = STORE,
+    max_size: SizeOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Find out what would happen, and write nothing.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Import what is in quarantine, corrected or not.")] = False,
     replace: Annotated[
@@ -59,7 +61,9 @@ def import_(
     converter, outcome = Converter(), Outcome()
     with ExitStack() as stack:
         quarantine = stack.enter_context(Quarantine(kept)) if kept and not dry_run else None
-        opened = stack.enter_context(open_store(MEMORY if is_tried else store, make=True, slow_after=_SLOW))
+        opened = stack.enter_context(
+            open_store(MEMORY if is_tried else store, make=True, slow_after=_SLOW, max_size=max_size)
+        )
         importer = Importer[AgentsWork, Entity](
             opened,
             convert=converter.convert,

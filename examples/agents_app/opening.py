@@ -51,18 +51,22 @@ def beside(store: str, ending: str) -> Path | None:
     return None if path is None else path.with_name(f"{path.name}{ending}")
 
 
-def open_store(store: str, *, make: bool = False, read_only: bool = False, slow_after: float = 0.1) -> AgentsStore:
+def open_store(
+    store: str, *, make: bool = False, read_only: bool = False, slow_after: float = 0.1, max_size: int | None = None
+) -> AgentsStore:
     """Open *store*, as its option says it. Where there is no such file, *make* it or raise Refused.
 
-    What takes more than *slow_after* seconds is logged.
+    What takes more than *slow_after* seconds is logged. It becomes no larger than *max_size* bytes.
     """
     path = _path(store)
     if path is None:
-        return agents.open(MEMORY, slow_after=slow_after)
+        return agents.open(MEMORY, slow_after=slow_after, max_size=max_size)
     if not make and not path.exists():
         raise Refused(f"there is no store `{path}`", "what writes makes it, as `import` does; `--store` names another")
     # as long as the schema of this application is a draft, so are its files
-    return agents.open(path, read_only=read_only, slow_after=slow_after, allow_drafts=DOMAIN.is_draft)
+    return agents.open(
+        path, read_only=read_only, slow_after=slow_after, max_size=max_size, allow_drafts=DOMAIN.is_draft
+    )
 
 
 def _path(store: str) -> Path | None:

@@ -12,6 +12,7 @@ import typer
 
 from agents_app.opening import STORE, StoreOption, open_store
 from agents_app.session import Session
+from agents_app.sizes import SizeOption
 from domains.agents import AgentId, CommitHash, Grade, Occasion, ProjectPath, Retrospective
 from domains.agents.tables import AgentsAmounts
 from perdure.cli.plain import visible
@@ -70,6 +71,7 @@ def session(
     every: Annotated[int, typer.Option("--every", min=1, help="Flush when so many agents or records changed.")] = 1000,
     age: Annotated[float, typer.Option("--age", min=0.01, help="Flush so many seconds after a change.")] = 2.0,
     store: StoreOption = STORE,
+    max_size: SizeOption = None,
 ) -> None:
     """Record what stdin says, as it comes.
 
@@ -79,7 +81,10 @@ def session(
     are in the store.
     """
     failed = read = 0
-    with open_store(store, make=True) as opened, Session(opened, max_pending=every, max_age=age) as recording:
+    with (
+        open_store(store, make=True, max_size=max_size) as opened,
+        Session(opened, max_pending=every, max_age=age) as recording,
+    ):
         for number, raw in enumerate(sys.stdin.buffer, 1):
             if raw.strip():
                 problem = _record(recording, raw)

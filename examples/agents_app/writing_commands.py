@@ -17,6 +17,7 @@ from agents_app.record import (
     add_to_agent,
     grade_commit,
 )
+from agents_app.sizes import SizeOption
 from domains.agents import AgentId, Commit, CommitHash, Grade, Occasion, ProjectPath, Retrospective
 from domains.agents.tables import AgentsAmounts
 from perdure.cli.plain import visible
@@ -40,13 +41,14 @@ def add(
     commits: Annotated[int, typer.Option("--commits", help="Commits that are recorded nowhere else.")] = 0,
     bugs: BugsOption = 0,
     store: StoreOption = STORE,
+    max_size: SizeOption = None,
 ) -> None:
     """Add to what an agent has.
 
     One that nobody knew begins with the defaults.
     """
     given = AgentsAmounts(xp=xp, sp=sp, cs=cs, commits=commits, bugs=bugs)
-    with open_store(store, make=True) as opened:
+    with open_store(store, make=True, max_size=max_size) as opened:
         there = add_to_agent(opened, AgentId(agent), given, now())
     numbers = f"xp {there.xp}, sp {there.sp}, cs {there.cs}, commits {there.commits}, bugs {there.bugs}"
     typer.echo(f"{visible(agent)}: {numbers}", err=True)
@@ -62,6 +64,7 @@ def commit(
     xp: XpOption = 0,
     bugs: BugsOption = 0,
     store: StoreOption = STORE,
+    max_size: SizeOption = None,
 ) -> None:
     """Record a commit, once.
 
@@ -76,16 +79,21 @@ def commit(
         grade=grade,
         created_at=moment,
     )
-    with open_store(store, make=True) as opened:
+    with open_store(store, make=True, max_size=max_size) as opened:
         is_new = add_commit(opened, made, AgentsAmounts(xp=xp, bugs=bugs), moment)
     typer.echo(f"{visible(commit_hash)}: {'recorded' if is_new else 'it is recorded already'}", err=True)
 
 
 def grade(
-    project: ProjectArgument, commit_hash: HashArgument, grade: GradeArgument, *, store: StoreOption = STORE
+    project: ProjectArgument,
+    commit_hash: HashArgument,
+    grade: GradeArgument,
+    *,
+    store: StoreOption = STORE,
+    max_size: SizeOption = None,
 ) -> None:
     """Judge a commit."""
-    with open_store(store) as opened:
+    with open_store(store, max_size=max_size) as opened:
         try:
             graded = grade_commit(opened, ProjectPath(project), CommitHash(commit_hash), grade)
         except NotFound as error:
@@ -101,12 +109,13 @@ def score(
     *,
     delta: Annotated[int, typer.Option("--delta", help="Points; less than 0 for a loss.", show_default=False)],
     store: StoreOption = STORE,
+    max_size: SizeOption = None,
 ) -> None:
     """Judge how an agent told of a commit.
 
     The points are added to its score.
     """
-    with open_store(store, make=True) as opened:
+    with open_store(store, make=True, max_size=max_size) as opened:
         made = add_score(opened, AgentId(agent), CommitHash(commit_hash), delta=delta, reason=reason, now=now())
     typer.echo(f"{visible(agent)}: {made.delta:+} for {visible(commit_hash)}", err=True)
 
@@ -117,9 +126,10 @@ def activity(
     detail: Annotated[str, typer.Argument(help="What more there is to say.")] = "",
     *,
     store: StoreOption = STORE,
+    max_size: SizeOption = None,
 ) -> None:
     """Record one thing that an agent did."""
-    with open_store(store, make=True) as opened:
+    with open_store(store, make=True, max_size=max_size) as opened:
         made = add_activity(opened, AgentId(agent), kind, detail, now())
     typer.echo(f"{visible(agent)}: {visible(kind)} at {made.timestamp}", err=True)
 
@@ -133,12 +143,13 @@ def retrospective(
     text: Annotated[str, typer.Argument(help="What it thinks.", show_default=False)],
     *,
     store: StoreOption = STORE,
+    max_size: SizeOption = None,
 ) -> None:
     """Record what an agent thinks of its work.
 
     It takes the place of what the agent thought of the same before.
     """
     made = Retrospective(agent_id=AgentId(agent), occasion=Occasion(occasion), grade=grade, text=text)
-    with open_store(store, make=True) as opened:
+    with open_store(store, make=True, max_size=max_size) as opened:
         is_first = add_retrospective(opened, made, now())
     typer.echo(f"{visible(agent)}: {'recorded' if is_first else 'recorded in place of another'}", err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -166,3 +167,37 @@ def test_a_new_agent_has_the_defaults() -> None:
     agent = Agent(id=ADA, updated_at=now())
     assert (agent.sp, agent.xp, agent.cs, agent.commits, agent.bugs) == (1, 0, 60, 0, 0)
     assert abs(timestamp_of(agent.updated_at) - agent.updated_at.timestamp() * 1000) < 2
+
+
+def test_c8_a_full_store_refuses_what_writes_and_goes_on_reading(app: Run, tmp_path: Path) -> None:
+    """Told with what to do; an import goes on where it stopped, when there is room."""
+    lines = [
+        json.dumps({"key": f"activity:ada:{number}", "value": {"kind": "test", "detail": "x" * 200}}).encode()
+        for number in range(3000)
+    ]
+    source = export(tmp_path / "export.jsonl", *lines)
+    full = app("import", source, "--max-size", "512kB")
+    assert full.code == 1
+    assert "is full: it has reached its `max_size` of 524288 bytes\nhelp: " in full.err
+    there = int(app("activities", "ada", "--limit", 1).err.split()[2])
+    assert 0 < there < 3000
+    assert there % 500 == 0
+    assert Path("agents.db").stat().st_size <= 524288
+    assert app("add", "eve", "--max-size", "2MB").code == 0
+    for wrong in ("lots", "-1", "5 XB"):
+        assert "is no size" in app("add", "eve", "--max-size", wrong).err
+    assert app("add", "eve", "--max-size", "1kB").code == 1
+    assert app("import", source, "--max-size", "8 MB").code == 0
+    assert app("activities", "ada", "--limit", 1).err == "1 of 3000 activities\n"
+
+
+def test_c8_a_session_that_finds_no_room_says_so(app: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it acknowledged is there, and what it could not write is not."""
+    told = [json.dumps({"activity": {"agent": "ada", "kind": "test", "detail": "x" * 500}}) for _ in range(1500)]
+    text = "\n".join([*told[:100], "", *told[100:]]) + "\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    result = app("session", "--every", 10_000, "--age", 3600, "--max-size", "256kB")
+    assert result.code == 1
+    assert [json.loads(line)["lines"] for line in result.out.splitlines()] == [101]
+    assert "is full" in result.err
+    assert app("activities", "ada", "--limit", 1).err == "1 of 100 activities\n"
