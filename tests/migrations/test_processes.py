@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import shutil
 import subprocess
@@ -15,6 +16,7 @@ from dying import deaths
 from migrated import LIBRARY, Released, fill, released, rows
 
 from perdure.engines.sqlite import inspect_tables, lower_file
+from perdure.errors import StoreFull
 from perdure.events.releases import build_of
 
 pytestmark = pytest.mark.slow
@@ -138,3 +140,16 @@ def kill_at_each(tmp_path: Path, every: int) -> None:
 def test_what_is_killed_at_any_statement_goes_on_from_there(tmp_path: Path, every: int) -> None:
     """Up and down: the rows are those of one release, whole, and the next run ends it as if nothing had happened."""
     kill_at_each(tmp_path, every)
+
+
+def test_a_migration_without_room(tmp_path: Path) -> None:
+    """A file that may not grow as much as a migration needs stays as it was, and is migrated where it may."""
+    domain, path = released(*LIBRARY), tmp_path / "library.db"
+    fill(path, domain.build(1), books=BOOKS)
+    before = rows(path)
+    package = importlib.import_module(domain.build().package)
+    with pytest.raises(StoreFull, match="max_size"):
+        package.open(path, migrate=True, max_size=path.stat().st_size)
+    assert rows(path) == before
+    package.open(path, migrate=True, max_size=8 * path.stat().st_size).close()
+    assert rows(path) != before

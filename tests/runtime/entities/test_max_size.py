@@ -10,7 +10,11 @@ import apsw
 import pytest
 from compiling import Package, build
 from faulty import Disk
+from killing import CODE
+from voting import vote
 
+from domains import scheduler
+from domains.scheduler import SchedulerStore, SessionId
 from perdure import ANY
 from perdure.engines.sqlite import SqliteEngine
 from perdure.errors import Invalid, StoreFull
@@ -194,3 +198,22 @@ def test_a_disk_without_room_is_another_thing(package: Package, tmp_path: Path) 
     assert "max_size" not in caught.value.help
     disk.mend()
     engine.close()
+
+
+def test_projections_have_no_room_either(tmp_path: Path) -> None:
+    """An append whose inline projection has no room is refused with it: neither is there, and both go on later."""
+    path = tmp_path / "scheduler.db"
+    with scheduler.open(path, projections=CODE, durability="normal", max_size=SIZE) as store:
+        with pytest.raises(StoreFull, match="max_size"):
+            vote_for_ever(store)
+        (inline, _) = store.projections.status()
+        assert inline.position == inline.head == len(list(store.log.read()))
+        store.session(SessionId("s0")).erase(expected=ANY, because="it asked for that")
+        store.session(SessionId("s1")).append(vote(), expected=ANY)
+        assert store.projections.status()[0].state == "current"
+
+
+def vote_for_ever(store: SchedulerStore) -> None:
+    """Append vote after vote, to five sessions."""
+    for number in range(10_000):
+        store.session(SessionId(f"s{number % 5}")).append(vote(f"p{number}"), expected=ANY)
