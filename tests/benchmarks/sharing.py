@@ -57,9 +57,10 @@ def _commits(count: int) -> list[Commit]:
 
 
 def _writers(size: Size, folder: Path) -> Iterator[Figure]:
-    each = WRITERS * 2
+    count = max(2, size.rounds // 2)
+    each = WRITERS * size.commits  # beginning the writers takes a while, too
     raw = RawWriter(folder / "raw.db", "full")
-    rows = records(_commits(each * (size.rounds + 1)))
+    rows = records(_commits(each * (count + 1)))
     with scheduler.open(folder / "ours.db") as store, ThreadPoolExecutor(WRITERS) as pool:
 
         def write_raw(number: int) -> None:
@@ -85,7 +86,7 @@ def _writers(size: Size, folder: Path) -> Iterator[Figure]:
         def write_in_tasks(_: int) -> None:
             asyncio.run(write_all())
 
-        rounds = alternating(size.rounds, {"raw": write_raw, "threads": write_in_threads, "tasks": write_in_tasks})
+        rounds = alternating(count, {"raw": write_raw, "threads": write_in_threads, "tasks": write_in_tasks})
     raw.close()
     group = f"{WRITERS} writers, durability full, one event an append"
     yield rounds.ratio(group, "tasks, beside raw apsw's single writer", "tasks", "raw", least(5.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-from perdure.engines import ANY, EXISTS, Conflict, Expected, KeyFound, Outcome, Request, Written
+from perdure.engines import ANY, EXISTS, Conflict, Erased, Expected, KeyFound, Outcome, Request, Written
 from perdure.testing.harness import Harness
 from perdure.testing.samples import AT, draft, everything, read, written
 
@@ -42,6 +42,33 @@ def each_append_has_an_outcome_of_its_own(harness: Harness) -> None:
     found = answers[4]
     assert isinstance(found, KeyFound)
     assert [row[9] for row in found.records] == [draft("second.0")[3]]
+
+
+def what_is_known_of_streams_holds_within_a_group(harness: Harness) -> None:
+    """Keys and erased streams are found, those of before and those of the group, whatever text they are."""
+    engine = harness.open()
+    engine.append_together([request("a/1", "first", key="k"), request("gone/1", "x"), request("a/2", "y", key="k")])
+    engine.erase("gone/1", "{}", expected=ANY, recorded_at=AT)
+    odd = 'a\0"\\ \u2028\N{SNOWMAN}'
+    for turn in range(2):  # the second time, all of it is there
+        new = Written if not turn else KeyFound
+        answers = engine.append_together(
+            [
+                request("a/1", "again", key="k"),
+                request("gone/1", "late"),
+                request("b/1", "too soon", key="n", expected=5),
+                request("b/1", "now", key="n", expected=0),
+                request("b/1", "twice", key="n", expected=0),
+                request(odd, "odd", key=odd),
+                request(odd, "odd twice", key=odd),
+                request("a\0", "beside it", key="k"),
+            ]
+        )
+        early = KeyFound if turn else Conflict
+        expected = [KeyFound, Erased, early, new, KeyFound, new, KeyFound, new]
+        assert [type(answer) for answer in answers] == expected
+    assert [record[9] for record in read(engine, odd)] == [draft("odd.0")[3]]
+    assert list(harness.records()) == everything(engine)
 
 
 def what_is_written_together_is_as_if_one_after_the_other(harness: Harness) -> None:
@@ -120,6 +147,7 @@ def one_of_two_who_look_at_each_other_wins(harness: Harness) -> None:
 
 LAWS = (
     each_append_has_an_outcome_of_its_own,
+    what_is_known_of_streams_holds_within_a_group,
     what_is_written_together_is_as_if_one_after_the_other,
     many_threads_lose_nothing_and_mix_nothing_up,
     what_is_given_of_other_streams_must_hold,

@@ -19,12 +19,14 @@ __all__ = [
     "ERASE",
     "FORMAT",
     "FORWARDS",
+    "HAVE_KEYS",
     "HEAD",
     "HEADER",
     "HEADER_SIZE",
     "IDENTITY",
     "INSERT",
     "LAST",
+    "LASTS",
     "LAST_RELEASE",
     "LAST_TYPE",
     "LOG",
@@ -98,11 +100,23 @@ _COLUMNS: Final = (
 INSERT: Final = f"INSERT INTO perdure_events ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 _HEAD: Final = "(SELECT seq FROM sqlite_sequence WHERE name = 'perdure_events')"
+_HEAD_OR_0: Final = f"coalesce({_HEAD}, 0)"
 VERSION: Final = "SELECT max(version) FROM perdure_events WHERE stream = ?"
-HEAD: Final = f"SELECT coalesce({_HEAD}, 0)"
+HEAD: Final = f"SELECT {_HEAD_OR_0}"
 _NEWEST: Final = "SELECT * FROM perdure_events WHERE stream = ?1 ORDER BY version DESC LIMIT 1"
-LAST: Final = f"SELECT coalesce({_HEAD}, 0), coalesce(({VERSION}), 0)"
+LAST: Final = f"SELECT {_HEAD_OR_0}, coalesce(({VERSION}), 0)"
 LAST_TYPE: Final = "SELECT type FROM perdure_events WHERE stream = ? AND version = ?"
+LASTS: Final = f"""
+    SELECT {_HEAD_OR_0}, key, coalesce((SELECT max(version) FROM perdure_events WHERE stream = value), 0),
+        (SELECT type FROM perdure_events WHERE stream = value ORDER BY version DESC LIMIT 1)
+    FROM json_each(?)
+"""  # noqa: S608 - the same
+"""The end of the log, and of each stream in a JSON array: its place there, its last version, and the type of that."""
+HAVE_KEYS: Final = """
+    SELECT key FROM json_each(?) WHERE EXISTS (
+        SELECT 1 FROM perdure_events WHERE stream = value ->> 0 AND idempotency_key = value ->> 1)
+"""
+"""The places in a JSON array of those of its pairs, of a stream and a key, that the log has."""
 ERASE: Final = "DELETE FROM perdure_events WHERE stream = ?"
 TOMBSTONE: Final = f"SELECT version, payload, recorded_at FROM ({_NEWEST}) WHERE type = ?2"  # noqa: S608
 

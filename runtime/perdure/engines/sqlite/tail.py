@@ -6,11 +6,13 @@ processor are cold, as they are after each wait for the disk (measured).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, final
 
 import apsw
+import msgspec
 
-from perdure.engines.records import ERASED
+from perdure.engines.records import ERASED, Request
 from perdure.engines.sqlite import layout
 from perdure.engines.sqlite.connections import fetch
 
@@ -18,6 +20,14 @@ __all__ = ["Tail"]
 
 _MANY: Final = 1000
 """How many streams are remembered."""
+_ZERO: Final = "\0"
+"""Ends a text for SQLite's JSON."""
+
+_encode: Final = msgspec.json.Encoder().encode
+
+
+def _json(value: object) -> str:
+    return _encode(value).decode()
 
 
 @final
@@ -33,6 +43,7 @@ class Tail:
         self._seen = -1
         self._position = 0
         self._versions: dict[str, int] = {}
+        self._new: set[tuple[str, str]] = set()
 
     def is_behind(self, writer: apsw.Connection) -> bool:
         """Answer whether others may have written since the last `move`, and forget all if so.
@@ -42,6 +53,30 @@ class Tail:
         if self._seen == writer.data_version():
             return False
         self._versions.clear()
+        self._new.clear()
+        return True
+
+    def learn(self, writer: apsw.Connection, requests: Sequence[Request]) -> None:
+        """Find the ends of all streams that *requests* ask about, and which of their keys are new, all at once.
+
+        A statement takes ten times as long as what one of these does for a stream more (3 us of 24, measured).
+        """
+        streams = {name for each in requests for name in (each.stream, *(other for other, _ in each.given))}
+        unknown = [name for name in streams if name not in self._versions and _ZERO not in name]
+        if unknown:
+            for position, place, version, kind in fetch(writer, layout.LASTS, (_json(unknown),)):
+                self._position, self._versions[unknown[place]] = position, -version if kind == ERASED else version
+        keyed = [(each.stream, each.key) for each in requests if each.key is not None]
+        pairs = [pair for pair in keyed if _ZERO not in pair[0] + pair[1]]
+        if pairs:
+            found = {place for (place,) in fetch(writer, layout.HAVE_KEYS, (_json(pairs),))}
+            self._new = {pair for place, pair in enumerate(pairs) if place not in found}
+
+    def is_new(self, stream: str, key: str) -> bool:
+        """Answer whether it is known that *stream* has no such *key*; that of a request is asked for once."""
+        if (stream, key) not in self._new:
+            return False
+        self._new.discard((stream, key))
         return True
 
     def find(self, writer: apsw.Connection, stream: str) -> tuple[int, int]:
@@ -64,6 +99,7 @@ class Tail:
     def keep(self, writer: apsw.Connection) -> None:
         """Remember all of that: the transaction was committed."""
         self._seen = writer.data_version()
+        self._new.clear()
         if len(self._versions) > _MANY:
             self._versions.clear()
 
@@ -71,3 +107,4 @@ class Tail:
         """Forget everything: the transaction may not have been committed."""
         self._seen = -1
         self._versions.clear()
+        self._new.clear()

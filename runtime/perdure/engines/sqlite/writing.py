@@ -95,6 +95,8 @@ class Writer:
             self._begin(writer)
             if self._tail.is_behind(writer):
                 self._guard.check(writer)
+            if len(requests) > 1:
+                self._tail.learn(writer, requests)
             answers = [self.write(writer, request) for request in requests]
             failed = self._commit(writer) if Written in map(type, answers) else None
             is_known = failed is None
@@ -116,7 +118,7 @@ class Writer:
     def write(self, writer: apsw.Connection, request: Request) -> Outcome:
         """Write *request* in the transaction that *writer*, the connection, is in."""
         stream, key = request.stream, request.key
-        if key is not None and (found := by_key(writer, stream, key)):
+        if key is not None and not self._tail.is_new(stream, key) and (found := by_key(writer, stream, key)):
             return KeyFound(found)
         position, version = self._tail.find(writer, stream)
         if version < 0:
