@@ -5,12 +5,16 @@ from __future__ import annotations
 import sys
 
 from perdure.cli.commands import COMMANDS
+from perdure.cli.help import asked, show_help
 
 __all__ = ["main"]
 
 
 def main() -> None:
     """Run the command that `sys.argv` names; exits with 0 (fine), 1 (findings) or 2 (wrong use)."""
+    if asked(sys.argv[1:]):
+        show_help()
+        sys.exit(0)
     try:
         import typer  # noqa: F401 - asked first, so that a lack of it is told in plain words
     except ModuleNotFoundError as error:

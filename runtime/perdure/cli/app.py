@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from perdure.cli.commands import COMMANDS
 from perdure.cli.failure import Failure
+from perdure.cli.help import ABOUT, ASKED, VERSION, help_text
 
 __all__ = ["app", "load", "run"]
 
@@ -21,6 +22,11 @@ class _Commands(TyperGroup):
     """All commands, as their names and summaries; one that is called is replaced by itself."""
 
     # No `@override`: importing it takes as long as all that is below. Any: these classes of typer are private.
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # type: ignore[explicit-override] # as below
+        """Write what `perdure --help` prints, whatever is in *ctx*."""
+        del ctx
+        formatter.write(f"{help_text()}\n")
+
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # type: ignore[explicit-override]
         """Return the command that *args* call, its name, and what is left of *args*."""
         name, command, rest = super().resolve_command(ctx, args)
@@ -34,7 +40,7 @@ app: Final = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,  # plain help: importing rich for it takes longer than all the rest
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": list(ASKED)},
 )
 
 _EXTRAS: Final = {"perdure_codegen": "codegen", "jinja2": "codegen", "yaml": "codegen", "rich": "cli"}
@@ -67,14 +73,12 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help=ABOUT)
 def perdure(
     *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help=VERSION)] = False,
 ) -> None:
-    """Keep every record ever written readable, as the class that today's code uses."""
+    """Do nothing before the command itself."""
 
 
 def run() -> None:

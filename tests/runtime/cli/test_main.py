@@ -47,6 +47,28 @@ def test_help_lists_what_there_is_and_nothing_else(perdure: Run) -> None:
     assert "Usage: perdure " in perdure().out + perdure().err
 
 
+def test_help_is_the_same_however_it_is_asked_for(perdure: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is printed without typer, which is slow to import, and by typer where that comes first."""
+    monkeypatch.setenv("COLUMNS", "70")
+    quick = without({"typer"}, "--help")
+    assert (quick.returncode, quick.stderr) == (0, "")
+    assert quick.stdout == without({"typer"}, "-h").stdout == perdure("--help", "-h").out
+    assert max(map(len, quick.stdout.splitlines())) <= 70
+    for command in COMMANDS.values():
+        assert command.summary in " ".join(quick.stdout.split())
+
+
+def test_help_may_be_read_in_part() -> None:
+    """A pipe that is closed ends it without a traceback."""
+    program = [sys.executable, "-c", WITHOUT.format(absent=set(), arguments=("--help",))]
+    child = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
+    assert child.stdout is not None
+    child.stdout.close()
+    assert child.stderr is not None
+    assert (child.stderr.read(), child.wait()) == (b"", 1)
+    child.stderr.close()
+
+
 @pytest.mark.parametrize("arguments", [["--verison"], ["generat"], ["generate", "--format", "xml"], ["events"]])
 def test_wrong_use_ends_with_2(perdure: Run, arguments: list[str]) -> None:
     """An unknown option, command or value, or a missing one, is told on stderr."""
@@ -60,7 +82,7 @@ def test_the_version_is_that_of_the_distribution(perdure: Run) -> None:
     assert perdure("--version").out == f"perdure {version('perdure')}\n"
 
 
-@pytest.mark.parametrize(("command", "extra"), [("--help", "cli"), ("events", "cli"), ("generate", "codegen")])
+@pytest.mark.parametrize(("command", "extra"), [("--version", "cli"), ("events", "cli"), ("generate", "codegen")])
 def test_without_typer_it_says_what_to_install(command: str, extra: str) -> None:
     """The script exists without its extra, and says in plain words which one the command needs."""
     result = without({"typer"}, command)
