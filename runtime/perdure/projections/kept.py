@@ -28,7 +28,7 @@ O = TypeVar("O", bound=str)  # noqa: E741 - as in repositories
 _MOST: Final = 20_000
 """How many entities are remembered of one table beyond a flush."""
 _BITS: Final = 1 << 24
-"""How many bits tell which keys were never put into a table that began without rows."""
+"""How many bits tell which keys were never written to a table that began without rows."""
 
 
 @final
@@ -41,14 +41,15 @@ class Kept(Generic[T, K, W, O]):
         self._bound = bound
         self._key_of: Callable[[T], Any] = attrgetter(*bound.table.key)  # Any: K, which it makes
         self._known: dict[K, T | None] = {}
-        self._put: bytearray | None = None
+        self._written: bytearray | None = None
         self._select = Select(bound.raw, tuple(Test(name, "=") for name in bound.raw.key))
         self._insert = Insert(bound.raw, tuple(bound.own), "update", VERSION if bound.table.is_versioned else "")
         self._changed: dict[K, None] = {}
 
     def find(self, key: K) -> T | None:
         """Return the entity with *key*, or None where there is none. Raises Invalid, CorruptRow."""
-        self._tables.check()
+        if self._tables.is_idle:
+            self._tables.check()
         try:
             return self._known[key]
         except KeyError:
@@ -58,15 +59,20 @@ class Kept(Generic[T, K, W, O]):
             raise Invalid(self._bound.name, "key", "a key", key) from None
 
     def _read(self, key: K) -> T | None:
-        rows, put = self._tables.rows, self._put
-        if put is not None and not put[(place := hash(key) % _BITS) >> 3] & 1 << (place & 7):
+        if not self._may_be_written(key):
             return None
+        rows = self._tables.rows
         found = rows.fetch(self._select, self._bound.raw_key(key))
         return whole(self._bound, rows, found)[0] if found else None
 
+    def _may_be_written(self, key: K) -> bool:
+        """Answer whether the table may have a row with *key*: no is certain, where it began without rows."""
+        written = self._written
+        return written is None or bool(written[(place := hash(key) % _BITS) >> 3] & 1 << (place & 7))
+
     def begin_empty(self) -> None:
-        """Know that the table has no rows, and that nobody else puts any there: so what was never put is not read."""
-        self._put = bytearray(_BITS >> 3)
+        """Know that the table has no rows, and that nobody else writes any: what was never written is not read."""
+        self._written = bytearray(_BITS >> 3)
 
     def get(self, key: K) -> T:
         """Return the entity with *key*. Raises NotFound, CorruptRow."""
@@ -81,12 +87,10 @@ class Kept(Generic[T, K, W, O]):
         That it breaks a rule of its table, a unique key or a reference, is known when it is written, after the events
         of the transaction; then they are applied again one by one, to find the one that it came of.
         """
-        self._tables.check()
+        if self._tables.is_idle:
+            self._tables.check()
         self._bound.accept("put", entity)
         key: K = self._key_of(entity)
-        if self._put is not None:
-            place = hash(key) % _BITS
-            self._put[place >> 3] |= 1 << (place & 7)
         self._known[key] = entity
         self._changed[key] = None
 
@@ -109,7 +113,7 @@ class Kept(Generic[T, K, W, O]):
     def flush_deleted(self, rows: Rows) -> None:
         """Delete what was deleted."""
         known = self._known
-        gone = [key for key in self._changed if known[key] is None]
+        gone = [key for key in self._changed if known[key] is None and self._may_be_written(key)]
         if not gone:
             return
         writer = Writer(self._bound, rows)
@@ -122,8 +126,12 @@ class Kept(Generic[T, K, W, O]):
 
     def flush_put(self, rows: Rows) -> None:
         """Write what was put."""
-        bound, known = self._bound, self._known
+        bound, known, bits = self._bound, self._known, self._written
         values = [value for key in self._changed if (value := known[key]) is not None]
+        if bits is not None:
+            for key in self._changed:
+                place = hash(key) % _BITS
+                bits[place >> 3] |= 1 << (place & 7)
         self._changed.clear()
         if len(known) > _MOST:
             known.clear()
@@ -166,6 +174,7 @@ class Tables:
             one for name in self._kept for one in _with_children(bindings.tables[name])
         )
         self._rows: Rows | None = None
+        self.is_idle = True
 
     def of(self, table: Table[Any, Any]) -> Any:  # Any: generated code types it
         """Return the rows of *table*."""
@@ -185,7 +194,7 @@ class Tables:
 
     def begin(self, rows: Rows, *, alone: bool = False) -> None:
         """Read from and write to *rows*; forget what was read before, unless they are all there is (*alone*)."""
-        self._rows = rows
+        self._rows, self.is_idle = rows, False
         if not alone:
             self.forget()
 
@@ -202,7 +211,7 @@ class Tables:
 
     def end(self) -> None:
         """Leave the transaction."""
-        self._rows = None
+        self._rows, self.is_idle = None, True
 
     def flush(self) -> None:
         """Write what was changed."""
