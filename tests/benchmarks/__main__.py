@@ -17,8 +17,10 @@ import msgspec
 
 from tests.benchmarks import (
     appending,
+    contending,
     entities,
     keeping,
+    mapping,
     moving,
     programs,
     projecting,
@@ -35,9 +37,11 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size, Path], Iterator[Figure]]]] = {
     "read": reading.measure,
     "scan": scanning.measure,
     "share": sharing.measure,
+    "contend": contending.measure,
     "entities": entities.measure,
     "temporal": remembering.measure,
     "knowledge": keeping.measure,
+    "mapping": mapping.measure,
     "projections": projecting.measure,
     "moving": moving.measure,
     "programs": programs.measure,

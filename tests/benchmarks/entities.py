@@ -95,11 +95,13 @@ def _reads(size: Size, store: SessionsStore, raw: apsw.Connection, count: int) -
             "whole": lambda _: store.sessions.list(order="created_at", limit=page),
             "raw whole": raw_whole,
             "search": lambda _: store.chat_messages.search("topic1 elit", limit=20),
+            "common": lambda _: store.chat_messages.search("lorem", limit=20),
         },
     )
     yield done.cost("entities", f"list {page} summaries, beside raw apsw", "rows", "raw rows", most(4))
     yield done.cost("entities", f"list {page} whole sessions, beside raw apsw", "whole", "raw whole", most(4))
     yield done.whole("entities", f"search {count * 10} messages for what 2 % have", "search", "ms", most(5))
+    yield done.whole("entities", f"search {count * 10} messages for what all have", "common", "ms", most(5))
 
 
 def _inserts(size: Size, folder: Path) -> Iterator[Figure]:

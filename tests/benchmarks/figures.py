@@ -9,7 +9,7 @@ import attrs
 
 __all__ = ["Bound", "Figure", "Unit", "least", "most", "table"]
 
-Unit: TypeAlias = Literal["x", "us", "ms", "s", "MB", "%"]
+Unit: TypeAlias = Literal["x", "us", "ms", "s", "MB", "%", "/s"]
 """What a figure counts; `x` is how many times as fast as the other side, or for a cost, as slow."""
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import logging
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -27,6 +30,19 @@ from tests.benchmarks.workload import Size
 
 __all__ = ["measure"]
 
+IMPORT: Final = """\
+import json, resource, sys
+from pathlib import Path
+from domains import sessions
+from sessions_app.predecessor.files import read_folder
+from sessions_app.predecessor.importing import Importer
+
+with sessions.open(sys.argv[2], durability="normal", slow_after=None) as store:
+    importer = Importer(store, keep=lambda _: None)
+    importer.import_folder(read_folder(Path(sys.argv[1])))
+print(json.dumps([importer.outcome.total.imported, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
 ROUNDS: Final = 7
 """How often at most: whatever is done to a JSON file takes as long as reading and writing all of it."""
 
@@ -41,6 +57,7 @@ def measure(size: Size, folder: Path) -> Iterator[Figure]:
     old.mkdir()
     write_array(old / f"{WORKSPACE.hash}.json", map(json_of, made))
     yield from _import(rounds, old, count)
+    yield from _memory(max(20, size.log // 200), folder)
     with sessions.open(folder / "read.db", allow_drafts=True) as store:
         store.workspaces.insert(WORKSPACE)
         store.sessions.bulk(made)
@@ -67,6 +84,22 @@ def _import(rounds: int, old: Path, count: int) -> Iterator[Figure]:
     yield done.whole("moving", f"import {count} sessions of JSON", "import", "s", most(3))
     size = sum(path.stat().st_size for path in old.parent.glob("import0.db*"))
     yield Figure(group="moving", name=f"a store of {count} sessions", value=size / 1e6, unit="MB", target=most(10))
+
+
+def _memory(count: int, folder: Path) -> Iterator[Figure]:
+    """Yield what a process that imports *count* sessions holds at most, beside one that imports a tenth of them."""
+    peaks = []
+    for number in (count // 10, count):
+        source = folder / f"memory{number}"
+        source.mkdir()
+        write_array(source / f"{WORKSPACE.hash}.json", (json_of(_typed(each)) for each in range(number)))
+        program = [sys.executable, "-c", IMPORT, str(source), str(folder / f"memory{number}.db")]
+        imported, peak = json.loads(subprocess.run(program, capture_output=True, text=True, check=True).stdout)
+        if imported != number:
+            raise RuntimeError(f"{imported} of {number} were imported")
+        peaks.append(peak)
+    name = f"memory of an import of {count:,} sessions, more than for a tenth of them"
+    yield Figure(group="moving", name=name, value=peaks[1] - peaks[0], unit="MB", target=most(10))
 
 
 def _reads(rounds: int, store: SessionsStore, old: Path, count: int) -> Iterator[Figure]:

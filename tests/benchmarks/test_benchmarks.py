@@ -15,7 +15,20 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
-    ["append", "read", "scan", "share", "entities", "temporal", "knowledge", "projections", "moving", "programs"],
+    [
+        "append",
+        "read",
+        "scan",
+        "share",
+        "contend",
+        "entities",
+        "temporal",
+        "knowledge",
+        "mapping",
+        "projections",
+        "moving",
+        "programs",
+    ],
 )
 def test_a_benchmark_runs_at_a_small_size(name: str, tmp_path: Path) -> None:
     """It prints a table, and writes the same figures as JSON, each with its target and whether that is met."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import final
 
 import attrs
 
 from perdure.engines.migrations import RawMigration
 from perdure.engines.rows import RawTables
-from perdure.engines.sqlite import TableState, see_tables
+from perdure.engines.sqlite import TableState, inspect_edits, see_tables
 from perdure.entities import Schema
 
 __all__ = ["Tables"]
@@ -33,7 +34,7 @@ class Tables:
         """Refuse tables that are not those of the build. Raises EditedTables, OtherTables, OlderTables."""
         raw = self.raw()
         if self.state is not None and raw is not None:
-            see_tables(path, self.state, self.digest, raw, migrates=False)
+            see_tables(path, self.state, self.digest, raw, migrates=False, edits=partial(inspect_edits, path))
 
     def pending(self, release: int) -> Sequence[RawMigration]:
         """Return the migrations to *release* that are to be run."""

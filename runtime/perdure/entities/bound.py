@@ -13,6 +13,7 @@ from perdure.codec import recheck
 from perdure.codec.shapes import fields
 from perdure.engines.rows import RawTable, Row, Value
 from perdure.entities.columns import UNREADABLE, Column, column_of, raw_value
+from perdure.entities.drafts import made_of
 from perdure.entities.tables import Table
 from perdure.errors import CorruptRow, Invalid
 
@@ -102,19 +103,12 @@ class Bound:
         )
 
     def _builder(self, cls: type, children: Sequence[str] | Mapping[str, object]) -> Build:
-        """Return what makes a *cls* of a row, and of a tuple for each of *children*, checked as by its constructor.
-
-        It sets the slots through their descriptors, which is what attrs does for a frozen class.
-        """
-        names = [field.name for field in attrs.fields(cls)]
-        space: dict[str, Any] = {"new": cls.__new__, "cls": cls}  # Any: a namespace
-        parameters = ["row", *(f"child_{name}" for name in children)]
-        columns = ", ".join(f"row_{place}" for place in range(len(self.raw.columns)))
-        lines = [f"def build({', '.join(parameters)}):", f"    {columns}, *_ = row", "    self = new(cls)"]
-        for name in names:
-            space[f"set_{name}"] = cls.__dict__[name].__set__
+        """Return what makes a *cls* of a row, and of a tuple for each of *children*, checked as by its constructor."""
+        space: dict[str, Any] = {}  # Any: a namespace
+        values: dict[str, str] = {}
+        for name in (field.name for field in attrs.fields(cls)):
             if name in children:
-                lines.append(f"    set_{name}(self, child_{name})")
+                values[name] = f"child_{name}"
                 continue
             value = f"row_{self.raw.columns.index(name)}"
             column = self.own.get(name)
@@ -122,10 +116,11 @@ class Bound:
                 space[f"decode_{name}"] = column.decode
                 decoded = f"decode_{name}({value})"
                 value = f"None if {value} is None else {decoded}" if column.nullable else decoded
-            lines.append(f"    set_{name}(self, {value})")
-        if hasattr(cls, "__attrs_post_init__"):
-            lines.append("    self.__attrs_post_init__()")
-        exec("\n".join([*lines, "    return self"]), space)  # noqa: S102 - made of the names of fields
+            values[name] = value
+        parameters = ["row", *(f"child_{name}" for name in children)]
+        columns = ", ".join(f"row_{place}" for place in range(len(self.raw.columns)))
+        lines = [f"def build({', '.join(parameters)}):", f"    {columns}, *_ = row", *made_of(cls, values, space)]
+        exec("\n".join(lines), space)  # noqa: S102 - made of the names of fields
         build: Build = space["build"]
         return build
 

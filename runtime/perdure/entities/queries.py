@@ -15,6 +15,7 @@ from perdure.codec.shapes import bare, fields
 from perdure.engines.rows import Refused, Row, Value
 from perdure.entities.access import Access
 from perdure.entities.columns import UNREADABLE, Column, column_of, raw_value
+from perdure.entities.drafts import made_of
 from perdure.errors import CorruptRow, Invalid, NotOneRow, QueryFailed
 
 __all__ = ["Query"]
@@ -96,12 +97,11 @@ class Query(Generic[T]):
 
     @functools.cached_property
     def _build(self) -> Callable[[Row], T]:
-        """What makes the class of a row of it, checked as by its constructor; its slots are set as attrs does."""
+        """What makes the class of a row of it, checked as by its constructor."""
         annotations = fields(self.row)
-        space: dict[str, Any] = {"new": self.row.__new__, "cls": self.row, "refuse": _refuse}  # Any: a namespace
-        lines = ["def build(row):", "    self = new(cls)"]
+        space: dict[str, Any] = {"refuse": _refuse}  # Any: a namespace
+        values: dict[str, str] = {}
         for place, name in enumerate(self.columns):
-            space[f"set_{name}"] = self.row.__dict__[name].__set__
             column = column_of(name, annotations[name])
             value = f"row[{place}]"
             if column.decode is not None:
@@ -109,10 +109,8 @@ class Query(Generic[T]):
                 kept = "int" if column.cls in _INTEGERS else "str"
                 decoded = f"(decode_{name} if type({value}) is {kept} else refuse)({value})"
                 value = f"None if {value} is None else {decoded}" if column.nullable else decoded
-            lines.append(f"    set_{name}(self, {value})")
-        if hasattr(self.row, "__attrs_post_init__"):
-            lines.append("    self.__attrs_post_init__()")
-        exec("\n".join([*lines, "    return self"]), space)  # noqa: S102 - made of the names of fields
+            values[name] = value
+        exec("\n".join(["def build(row):", *made_of(self.row, values, space)]), space)  # noqa: S102 - names of fields
         build: Callable[[Row], T] = space["build"]
         return build
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import final
+from collections.abc import Sequence
+from typing import Final, final
 
 from perdure.errors.base import shown
 from perdure.errors.stores import OpenError
 
 __all__ = ["EditedTables", "MigrationRefused", "OlderTables"]
+
+
+_SHOWN: Final = 5
+"""How many differences a message tells."""
 
 
 @final
@@ -28,13 +33,23 @@ class OlderTables(OpenError):
 
 @final
 class EditedTables(OpenError):
-    """A store whose tables were altered by something else than a migration; nothing was written."""
+    """A store whose tables were altered by something else than a migration; nothing was written.
+
+    *edits* say how they differ from what was made, as far as that is known.
+    """
 
     summary = "has tables that are not as they were made"
     help = (
         "undo what was altered (an index, a column, a trigger), or restore the store from a backup; tables are altered "
         "by releases and `perdure migrate up` alone"
     )
+
+    def __init__(self, path: str, edits: Sequence[str] = ()) -> None:
+        """Say what was altered."""
+        self.edits = tuple(edits)
+        more = f", and {len(edits) - _SHOWN} more" if len(edits) > _SHOWN else ""
+        super().__init__(path, ", ".join(edits[:_SHOWN]) + more)
+        self.args = (path, self.edits)
 
 
 @final

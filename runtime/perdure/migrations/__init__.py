@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from perdure.migrations.declared import Migration, Tree
+from perdure.migrations.declared import Migration
+from perdure.migrations.trees import Tree
 
 __all__ = ["Migration", "Tree"]

@@ -17,7 +17,7 @@ from perdure.entities.tables import Table
 from perdure.entities.writing import Writer
 from perdure.errors import PerdureError
 from perdure.golden.casts import Cast, cast_called
-from perdure.migrations.declared import Tree
+from perdure.migrations.trees import Tree
 
 __all__ = ["NEW", "PAGE", "Carrier", "cast_of", "no_way"]
 

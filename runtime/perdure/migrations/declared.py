@@ -7,32 +7,18 @@ import hashlib
 import re
 from collections.abc import Callable
 from importlib.resources import files
-from typing import Any, Final, final
+from typing import Final, final
 
 import attrs
 
 from perdure.engines.migrations import Progress, RawMigration, Refused, Run, Way
 from perdure.engines.rows import Count, RawTable, Rows
-from perdure.entities.tables import Table
+from perdure.migrations.trees import Tree
 
-__all__ = ["Migration", "Tree"]
+__all__ = ["Migration"]
 
 _CAST: Final = re.compile(r"^SELECT perdure_cast\('([^'\n]+)'\);$", re.MULTILINE)
 """Where a script waits for the rows of a tree; nothing else of a script stands on such a line."""
-
-
-@final
-@attrs.frozen(kw_only=True, eq=False)
-class Tree:
-    """An entity that is no child, with all that belongs to it, as two releases have it.
-
-    The rows of one release go through the casts of the module *history*, from one of the *versions* to the other.
-    """
-
-    before: Table[Any, Any]  # Any: each of its own class
-    after: Table[Any, Any]  # Any: the same
-    history: str = ""
-    versions: tuple[int, int] = (0, 0)
 
 
 @final

@@ -13,7 +13,7 @@ from perdure.entities.bound import DELETED, POSITION, RECORDED, Bound, bound
 from perdure.errors import PerdureError
 from perdure.golden.casts import Cast
 from perdure.migrations.carrying import NEW, PAGE, cast_of, no_way
-from perdure.migrations.declared import Tree
+from perdure.migrations.trees import Tree
 
 __all__ = ["RevisionCarrier"]
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from perdure.engines.sqlite.engine import SqliteEngine
-from perdure.engines.sqlite.opening import FileInfo, inspect, inspect_releases, inspect_tables, lower_file, raise_file
+from perdure.engines.sqlite.opening import (
+    FileInfo,
+    inspect,
+    inspect_edits,
+    inspect_releases,
+    inspect_tables,
+    lower_file,
+    raise_file,
+)
 from perdure.engines.sqlite.releases import FileReleases
 from perdure.engines.sqlite.tables import TableState, see_tables
 
@@ -13,6 +21,7 @@ __all__ = [
     "SqliteEngine",
     "TableState",
     "inspect",
+    "inspect_edits",
     "inspect_releases",
     "inspect_tables",
     "lower_file",

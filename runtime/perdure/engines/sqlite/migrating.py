@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import apsw
@@ -17,6 +18,7 @@ from perdure.engines.migrations import Progress, RawMigration, Refused, Way
 from perdure.engines.releases import Build, check_known, check_written
 from perdure.engines.rows import RawTables
 from perdure.engines.sqlite.connections import Waiting, fetch, pragma
+from perdure.engines.sqlite.edits import edits
 from perdure.engines.sqlite.offenders import alike, referring_to_nothing
 from perdure.engines.sqlite.releases import read_held, record
 from perdure.engines.sqlite.rows import SqliteRows
@@ -55,7 +57,8 @@ def migrate(
     if state is None:
         return
     digest = waiting.until_free(lambda: digest_of(connection))
-    see_tables(path, state, digest, tables, migrates=build is not None and build.migrates)
+    migrates = build is not None and build.migrates
+    see_tables(path, state, digest, tables, migrates=migrates, edits=partial(edits, connection))
     if build is not None:
         for each in pending(state, tables, build.writes):
             _raise(connection, path, build, each, waiting=waiting, progress=progress)

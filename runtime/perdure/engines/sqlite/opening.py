@@ -26,6 +26,7 @@ from perdure.engines.sqlite.connections import (
     fetch,
     prepare_in_memory,
 )
+from perdure.engines.sqlite.edits import edits
 from perdure.engines.sqlite.failures import failures_named
 from perdure.engines.sqlite.limit import Limit
 from perdure.engines.sqlite.looking import look
@@ -40,6 +41,7 @@ __all__ = [
     "connect_to_read",
     "identify",
     "inspect",
+    "inspect_edits",
     "inspect_releases",
     "inspect_tables",
     "lower_file",
@@ -173,6 +175,11 @@ def lower_file(
 def inspect_tables(path: str | os.PathLike[str]) -> tuple[TableState | None, str]:
     """Return what the store at *path* says of its tables, and what these are now. Raises OpenError where it is none."""
     return _ask(os.fspath(path), lambda connection, _: (read_state(connection), digest_of(connection)))
+
+
+def inspect_edits(path: str | os.PathLike[str], script: str) -> list[str]:
+    """Return how the tables of the store at *path* differ from those that *script* makes, in words; see `edits`."""
+    return _ask(os.fspath(path), lambda connection, _: edits(connection, script))
 
 
 def make_in_memory(target: str, domain: str, busy_timeout: float, limit: Limit) -> apsw.Connection:

@@ -16,6 +16,8 @@ from perdure.engines.sqlite.statements import search_text, silent_text, text_of
 
 __all__ = ["SqliteRows"]
 
+_RANKED: Final = 1000
+"""How many of the rows that have all words are ranked, where no more are asked for."""
 _NAMED: Final = re.compile(r":[a-z0-9]+")
 _TOLD: Final = re.compile(r"constraint failed: (.*)$")
 
@@ -75,7 +77,7 @@ class SqliteRows:
         if not query:
             return []
         found: list[Any] = self._connection.execute(
-            search_text(table), (query, *marks, limit)
+            search_text(table), (query, *marks, limit, max(limit, _RANKED) - 1)
         ).fetchall()  # Any: as above
         return found
 

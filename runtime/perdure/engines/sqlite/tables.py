@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, final
 
 import apsw
@@ -12,6 +14,7 @@ import msgspec
 from perdure.engines.releases import Build
 from perdure.engines.rows import RawTables
 from perdure.engines.sqlite.connections import Waiting, fetch
+from perdure.engines.sqlite.edits import edits
 from perdure.engines.sqlite.releases import check_held
 from perdure.errors import EditedTables, NoTables, OlderTables, OtherTables
 
@@ -125,7 +128,7 @@ def check_tables(connection: apsw.Connection, path: str, tables: RawTables) -> N
     state = read_state(connection)
     if state is None:
         raise NoTables(path)
-    see_tables(path, state, digest_of(connection), tables, migrates=False)
+    see_tables(path, state, digest_of(connection), tables, migrates=False, edits=partial(edits, connection))
 
 
 def expect_tables(connection: apsw.Connection, path: str, build: Build | None, tables: RawTables) -> None:
@@ -140,13 +143,22 @@ def expect_tables(connection: apsw.Connection, path: str, build: Build | None, t
         check_tables(connection, path, tables)
 
 
-def see_tables(path: str, state: TableState, digest: str, tables: RawTables, *, migrates: bool) -> None:
+def see_tables(
+    path: str,
+    state: TableState,
+    digest: str,
+    tables: RawTables,
+    *,
+    migrates: bool,
+    edits: Callable[[str], Sequence[str]],
+) -> None:
     """See that the tables of a file are *tables*, or, if it *migrates*, that they can become these.
 
-    *digest* is of their definitions as they are now. Raises EditedTables, OtherTables, OlderTables.
+    *digest* is of their definitions as they are now, and *edits* returns how they differ from a script's.
+    Raises EditedTables, OtherTables, OlderTables.
     """
     if state.digest != digest:
-        raise EditedTables(path)
+        raise EditedTables(path, edits(tables.script()) if state.fingerprint == tables.fingerprint else ())
     if state.fingerprint == tables.fingerprint:
         return
     migrations = tables.migrations()
