@@ -96,5 +96,5 @@ def test_a_row_that_stops_it_is_named(perdure: Run, domain: Released) -> None:
     connection.close()
     found = perdure("migrate", "up", "x.db", *package(domain))
     assert found.code == 1
-    assert "the migration `0003_authors_books_loans` stopped in `authors`: " in found.err
+    assert "the migration `0003_authors_books_loans` stopped in `authors` at the row 'a' (str): " in found.err
     assert "nothing was changed" in found.err
