@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, final
 
-from perdure.engines import Conflict, Engine, Written, partition_of
+from perdure.engines import ANY, Conflict, Engine, Written, partition_of
 from perdure.errors import StoreClosed
 from perdure.testing.harness import Harness
 from perdure.testing.samples import append, draft, everything, plain, read, written
@@ -15,6 +18,8 @@ __all__ = ["LAWS"]
 
 THREADS = 4
 ROUNDS = 15
+SOON = 5.0
+"""Seconds within which whoever waits for nobody has an answer, on whatever machine."""
 
 
 def exactly_one_wins_each_race(harness: Harness) -> None:
@@ -26,6 +31,52 @@ def exactly_one_wins_each_race(harness: Harness) -> None:
             outcomes = Counter(type(racer.result()) for racer in racers)
             assert outcomes == {Written: 1, Conflict: THREADS - 1}
     assert [record[2] for record in read(engine, "a/1")] == list(range(1, ROUNDS + 1))
+
+
+def an_append_that_expects_nothing_joins_the_race(harness: Harness) -> None:
+    """It is always Written; of those that expect a version, however late they start, one is where it came first."""
+    engine = harness.open()
+    with ThreadPoolExecutor(THREADS + 1) as pool:
+        for turn in range(ROUNDS):
+            last, start = engine.version("a/1"), threading.Barrier(THREADS + 1)
+
+            def race(number: int, last: int = last, start: threading.Barrier = start) -> tuple[bool, object]:
+                start.wait()
+                time.sleep(0.0003 * (number if turn % 2 else 0))  # noqa: B023 - of this round
+                expected = last if number else ANY
+                return bool(number), append(engine, "a/1", [draft(str(number))], expected=expected)
+
+            outcomes = list(pool.map(race, range(THREADS + 1)))
+            won = [outcome for is_conditional, outcome in outcomes if is_conditional and isinstance(outcome, Written)]
+            (free,) = (outcome for is_conditional, outcome in outcomes if not is_conditional)
+            assert isinstance(free, Written)
+            assert len(won) == (0 if free.first_version == last + 1 else 1)
+            assert engine.version("a/1") == last + 1 + len(won)
+
+
+def an_idle_writer_stalls_no_reader(harness: Harness) -> None:
+    """While a transaction is open, and when it is undone, others read what is committed, and go on behind it."""
+    engine: Any = harness.open()  # Any: a FullEngine, if it is one
+    if not hasattr(engine, "transaction"):
+        return
+    written(engine, "a/1")
+    place = engine.heads()[0]
+    with ThreadPoolExecutor(1) as pool:
+        with suppress(_Undo), engine.transaction() as transaction:
+            written(transaction.events, "a/2", [draft("undone"), draft("undone")])
+            for _ in range(3):
+                reading = pool.submit(lambda: everything(engine))
+                assert [record[1] for record in reading.result(timeout=SOON)] == ["a/1"]
+                behind = pool.submit(lambda: plain(engine.read_log(0, after=place, limit=None)))
+                assert behind.result(timeout=SOON) == []
+            raise _Undo
+        written(engine, "a/3")
+        assert [record[1] for record in plain(engine.read_log(0, after=place, limit=None))] == ["a/3"]
+
+
+@final
+class _Undo(Exception):
+    """Undoes a transaction."""
 
 
 def threads_lose_nothing(harness: Harness) -> None:
@@ -138,6 +189,8 @@ def engines_on_one_medium_see_each_other(harness: Harness) -> None:
 
 LAWS = (
     exactly_one_wins_each_race,
+    an_append_that_expects_nothing_joins_the_race,
+    an_idle_writer_stalls_no_reader,
     threads_lose_nothing,
     readers_see_a_prefix,
     whoever_reads_on_misses_nothing,
