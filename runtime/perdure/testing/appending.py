@@ -7,7 +7,7 @@ import pytest
 from perdure.engines import ANY, EXISTS, Conflict, Draft, Expected, Written, partition_of
 from perdure.errors import StoreClosed
 from perdure.testing.harness import Harness
-from perdure.testing.samples import append, draft, everything, read, written
+from perdure.testing.samples import AT, append, draft, everything, read, written
 
 __all__ = ["LAWS"]
 
@@ -45,6 +45,18 @@ def what_is_appended_is_on_the_medium(harness: Harness) -> None:
     assert [record[6:9] for record in stored[::4]] == [(at, '{"a":"b"}', f"k{at}") for at in (0, -1, 2**62)]
     assert read(engine, "a/\u00fc") == list(stored)
     assert [type(record[9]) for record in read(engine, "a/\u00fc")] == [type(record[9]) for record in stored]
+
+
+def a_clock_that_is_set_back_changes_no_order(harness: Harness) -> None:
+    """Streams and the log are in the order of their versions and positions, whatever time each record says."""
+    engine = harness.open()
+    times = [AT, AT - 3_600_000_000, AT + 1, 0, AT - 1]
+    for number, at in enumerate(times):
+        engine.append("a/1", [draft(str(number))], expected=number, key=None, metadata=None, recorded_at=at)
+    for found in (read(engine, "a/1"), everything(engine)):
+        assert [record[2] for record in found] == [1, 2, 3, 4, 5]
+        assert [record[6] for record in found] == times
+    assert [record[6] for record in read(engine, "a/1", after=2, limit=2)] == times[2:4]
 
 
 def an_expectation_is_met_or_nothing_is_written(harness: Harness) -> None:
@@ -120,6 +132,7 @@ def a_closed_engine_says_so(harness: Harness) -> None:
 
 
 LAWS = (
+    a_clock_that_is_set_back_changes_no_order,
     versions_and_positions_are_contiguous,
     what_is_appended_is_on_the_medium,
     an_expectation_is_met_or_nothing_is_written,

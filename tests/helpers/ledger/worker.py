@@ -55,6 +55,19 @@ def batches(path: str, size: int) -> None:
             batch += 1
 
 
+def hasty(path: str, size: int) -> None:
+    """Do the same, and print each batch before it is written."""
+    with Store.open(ledger(), path) as store:
+        account: Stream[AccountEvent, AccountEvent] = store.stream("account", "batches")
+        batch = account.version() // size
+        while True:
+            events = [counted(batch * size + number) for number in range(size)]
+            say(batch)
+            time.sleep(0.02)
+            account.append(*events, expected=ANY, key=f"batch-{batch}")
+            batch += 1
+
+
 def opening(path: str, _: int) -> None:
     """Open a store as soon as asked to, append once, and print what the file holds then."""
     say("ready")
@@ -66,4 +79,4 @@ def opening(path: str, _: int) -> None:
 
 
 if __name__ == "__main__":
-    {"race": race, "batches": batches, "opening": opening}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))
+    {"race": race, "batches": batches, "hasty": hasty, "opening": opening}[sys.argv[1]](sys.argv[2], int(sys.argv[3]))

@@ -29,26 +29,38 @@ def finish(process: subprocess.Popen[str]) -> list[int]:
     return [int(line) for line in lines if line.endswith("\n") and line.strip().isdigit()]
 
 
+@pytest.mark.parametrize("processes", [2, 4])
 @pytest.mark.parametrize("rounds", [40, pytest.param(2000, marks=pytest.mark.faults)])
-def test_processes_that_append_to_one_stream_lose_nothing(tmp_path: Path, rounds: int) -> None:
+def test_processes_that_append_to_one_stream_lose_nothing(tmp_path: Path, rounds: int, processes: int) -> None:
     """Every version is won exactly once, by the process that was told so, and is there."""
     path = tmp_path / "race.db"
-    won = [finish(process) for process in [start("race", path, rounds) for _ in range(2)]]
-    assert [len(versions) for versions in won] == [rounds, rounds]
-    assert sorted(won[0] + won[1]) == list(range(1, 2 * rounds + 1))
+    won = [finish(process) for process in [start("race", path, rounds) for _ in range(processes)]]
+    assert [len(versions) for versions in won] == [rounds] * processes
+    assert sorted(version for versions in won for version in versions) == list(range(1, processes * rounds + 1))
     with Store.open(ledger(), path) as store:
         account: Stream[AccountEvent, AccountEvent] = store.stream("account", "race")
-        assert [recorded.event for recorded in account.read()] == [counted(n) for n in range(1, 2 * rounds + 1)]
+        assert [recorded.event for recorded in account.read()] == [counted(n) for n in range(1, processes * rounds + 1)]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("times", [3, pytest.param(150, marks=pytest.mark.faults)])
 def test_a_killed_writer_leaves_every_acknowledged_event_and_no_part_of_a_batch(tmp_path: Path, times: int) -> None:
     """Killed at any moment, again and again; the retry of what was under way stores one copy."""
-    path = tmp_path / "killed.db"
+    kill(tmp_path / "killed.db", times, "batches")
+
+
+@pytest.mark.slow
+def test_a_writer_that_acknowledges_what_it_is_about_to_write_is_noticed(tmp_path: Path) -> None:
+    """So the test above can fail."""
+    with pytest.raises(AssertionError):
+        kill(tmp_path / "killed.db", 10, "hasty")
+
+
+def kill(path: Path, times: int, mode: str) -> None:
+    """Kill a writer *times* times, look at what it left, and repeat what was under way."""
     chance = random.Random(7)  # noqa: S311 - no secret
     for _ in range(times):
-        process = start("batches", path, SIZE)
+        process = start(mode, path, SIZE)
         assert process.stdout is not None
         first = process.stdout.readline()
         time.sleep(chance.random() * 0.05)

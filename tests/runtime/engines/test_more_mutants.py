@@ -1,4 +1,4 @@
-"""Readers who wait for a writer break a law; and no position is given again, whatever a file goes through."""
+"""Readers who wait for a writer, and an order by time, break laws; and no position is given again in a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from perdure.engines import EXISTS, Raw
 from perdure.engines.releases import Build
 from perdure.engines.sqlite import SqliteEngine
-from perdure.testing import sharing
+from perdure.testing import appending, sharing
 from perdure.testing.samples import everything, written
 from perdure.testing.sqlite import SqliteHarness
 
@@ -43,6 +43,23 @@ class Stalling:
             yield from self._engine.read_log(partition, after=after, limit=limit)
 
 
+class OrdersByTime:
+    """An engine that takes the time of records for their order."""
+
+    def __init__(self, engine: Any) -> None:  # Any: an engine
+        """Stand before *engine*."""
+        self._engine = engine
+
+    def __getattr__(self, name: str) -> Any:  # Any: whatever the engine has
+        """Do what the engine does."""
+        return getattr(self._engine, name)
+
+    def read_log(self, partition: int, *, after: int, limit: int | None) -> Iterator[Sequence[Raw]]:
+        """Yield the oldest first."""
+        for page in self._engine.read_log(partition, after=after, limit=limit):
+            yield sorted(page, key=lambda row: row[6])
+
+
 class StallingHarness:
     """A file whose engine stalls."""
 
@@ -67,6 +84,16 @@ def test_readers_who_wait_for_a_writer_are_noticed(tmp_path: Path, monkeypatch: 
     harness: Any = StallingHarness(SqliteHarness(tmp_path))
     with pytest.raises(TimeoutError):
         sharing.an_idle_writer_stalls_no_reader(harness)
+    harness.close()
+
+
+def test_an_order_by_time_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the law of the clock that is set back."""
+    harness = SqliteHarness(tmp_path)
+    opens = harness.open
+    monkeypatch.setattr(SqliteHarness, "open", lambda _: OrdersByTime(opens()))
+    with pytest.raises(AssertionError):
+        appending.a_clock_that_is_set_back_changes_no_order(harness)
     harness.close()
 
 
