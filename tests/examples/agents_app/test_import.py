@@ -167,8 +167,8 @@ def test_c5_what_was_corrected_is_imported_from_quarantine(app: Run, tmp_path: P
 @pytest.mark.slow
 def test_c5_an_import_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) -> None:
     """Killed between any two batches, it ends with each record once, and its counts are those of all of it."""
-    lines = [record(f"activity:ada:{number}", kind="test", detail="x" * 200) for number in range(60_000)]
-    source = export(tmp_path / "export.jsonl", *lines[:30_000], b"bad", *lines[30_000:], b"worse")
+    lines = [record(f"activity:ada:{number}", kind="test", detail="x" * 200) for number in range(20_000)]
+    source = export(tmp_path / "export.jsonl", *lines[:10_000], b"bad", *lines[10_000:], b"worse")
     arguments = [sys.executable, "-m", "agents_app", "import", str(source), "--json"]
     seen = 0
     for _ in range(3):
@@ -183,14 +183,14 @@ def test_c5_an_import_that_is_killed_goes_on_where_it_stopped(tmp_path: Path) ->
     (report,) = json.loads(done.stdout)["sources"]
     assert report["resumed_after"] >= seen > 0
     assert report["counts"] == {
-        "read": 60_002,
-        "imported": 60_000,
+        "read": 20_002,
+        "imported": 20_000,
         "already": 0,
         "replaced": 0,
         "skipped": 0,
         "quarantined": 2,
     }
-    assert stored(tmp_path) == 60_000
+    assert stored(tmp_path) == 20_000
     entries = (tmp_path / QUARANTINE).read_text().splitlines()
     assert [json.loads(each)["raw"] for each in entries] == ["bad", "worse"]
 

@@ -189,9 +189,9 @@ def test_c10_what_two_sessions_acknowledged_survives_kill_9(tmp_path: Path) -> N
         ]
         for process in both:
             assert process.stdin is not None
-            process.stdin.write((add + did) * 5 + b"\n" + (add + did) * 200 + b"\n" + (add + did) * 2000)
+            process.stdin.write((add + did) * 5 + b"\n" + (add + did) * 200 + b"\n" + (add + did) * 600)
             process.stdin.flush()
-            told += 2205
+            told += 805
         for process in both:
             assert process.stdout is not None
             first = json.loads(process.stdout.readline())
