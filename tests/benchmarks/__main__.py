@@ -17,6 +17,7 @@ import msgspec
 
 from tests.benchmarks import (
     appending,
+    buffering,
     contending,
     entities,
     keeping,
@@ -39,6 +40,7 @@ BENCHMARKS: Final[Mapping[str, Callable[[Size, Path], Iterator[Figure]]]] = {
     "share": sharing.measure,
     "contend": contending.measure,
     "entities": entities.measure,
+    "buffer": buffering.measure,
     "temporal": remembering.measure,
     "knowledge": keeping.measure,
     "mapping": mapping.measure,

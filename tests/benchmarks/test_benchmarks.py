@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[2]
         "share",
         "contend",
         "entities",
+        "buffer",
         "temporal",
         "knowledge",
         "mapping",
