@@ -10,8 +10,9 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias, final
+from typing import Final, TypeAlias, final
 
 import attrs
 
@@ -26,6 +27,10 @@ KINDS = ("write", "write", "read", "read", "fold", "erase", "run", "run", "rebui
 
 
 Memory: TypeAlias = tuple[float, ...]
+
+
+_PATIENCE: Final = 60
+"""Seconds within which all have begun, and readers have come to the end, on whatever machine."""
 
 
 @final
@@ -102,6 +107,8 @@ def soak(seconds: float, folder: Path, seed: int = 1) -> Report:
     kills = backups = 0
     first_memory: Memory = ()
     try:
+        _until(lambda: all(each.lines for each in workers if each.kind != "rebuild"))
+        began = time.monotonic()
         while (now := time.monotonic() - began) < seconds:
             time.sleep(chance.uniform(0.1, 0.6))
             if not first_memory and now > seconds / 4:
@@ -115,15 +122,11 @@ def soak(seconds: float, folder: Path, seed: int = 1) -> Report:
                 _backup(path, folder / f"backup-{backups % 3}.db")
                 backups += 1
         last_memory = tuple(each.memory() for each in steady)
-        time.sleep(2)  # the readers come to the end of what was written
     finally:
         for worker in workers:
             if worker.kind != "read":
                 worker.kill()
-        time.sleep(2)
-        for worker in workers:
-            if worker.kind == "read":
-                worker.kill()
+        problems = _await_readers(path, [worker for worker in workers if worker.kind == "read"])
     return _judge(
         path,
         workers,
@@ -131,7 +134,30 @@ def soak(seconds: float, folder: Path, seed: int = 1) -> Report:
         kills=kills,
         backups=backups,
         memory=(first_memory, last_memory),
+        problems=problems,
     )
+
+
+def _await_readers(path: Path, readers: list[_Worker]) -> list[str]:
+    """Wait until all of *readers* have come to the end of what is seen now, end them, and return who did not."""
+    with scheduler.open(path, read_only=True) as store:
+        last = max((each.position for each in store.log.read()), default=0)
+
+    def late() -> list[_Worker]:
+        return [each for each in readers if not each.lines or int(each.lines[-1].split()[-1]) < last]
+
+    _until(lambda: not late())
+    found = [f"a reader has not come to the end after {_PATIENCE} seconds" for _ in late()]
+    for reader in readers:
+        reader.kill()
+    return found
+
+
+def _until(is_so: Callable[[], bool]) -> None:
+    """Wait until *is_so*, or for as long as anybody would."""
+    deadline = time.monotonic() + _PATIENCE
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.1)
 
 
 def _backup(path: Path, target: Path) -> None:
@@ -148,9 +174,9 @@ def _judge(
     kills: int,
     backups: int,
     memory: tuple[Memory, Memory],
+    problems: list[str],
 ) -> Report:
-    """Compare what was acknowledged and read with what is there."""
-    problems: list[str] = []
+    """Compare what was acknowledged and read with what is there; add to *problems*."""
     acknowledged: dict[str, int] = defaultdict(int)
     for worker in workers:
         if worker.kind == "write":
