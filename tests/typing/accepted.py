@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import assert_type
 from uuid import UUID
 
-from domains import knowledge, scheduler, sessions
+from domains import agents, knowledge, scheduler, sessions
 from domains.scheduler import history
 from domains.scheduler.history import vote_added
 from perdure import (
@@ -22,7 +22,7 @@ from perdure import (
     Operation,
     Recorded,
 )
-from perdure.entities import Found, KeyRange, Owned, Page, Range, Revision, Versioned
+from perdure.entities import Flushed, Found, KeyRange, Owned, Page, Range, Revision, Versioned
 from perdure.projections import Status
 
 
@@ -135,3 +135,14 @@ def remembers(store: knowledge.KnowledgeStore, pattern: knowledge.Pattern, at: d
     for row in store.queries.choices_of(id=key):
         assert_type(row.choice, str | None)
         assert_type(row.is_deleted, bool)
+
+
+def buffers(store: agents.AgentsStore, agent: agents.Agent) -> None:
+    """A buffer gives entities of its tables, and a report."""
+    with store.buffer(max_age=1.0, background=True) as buffer:
+        assert_type(buffer, agents.AgentsBuffer)
+        assert_type(buffer.agents.get_or_create(agent), agents.Agent)
+        assert_type(buffer.agents.find(agent.id), agents.Agent | None)
+        assert_type(buffer.agents.change(agent.id, lambda each: each), agents.Agent)
+        assert_type(buffer.flush(), Flushed)
+    assert_type(store.agents.change(agent.id, lambda each: each), Versioned[agents.Agent])
