@@ -56,7 +56,9 @@ class Operations:
 
     def within(self, whole: Doing) -> Operations:
         """Return what tells of the parts of *whole*, whose rows are counted for that, too."""
-        return Operations(self.domain, self.hook, self.slow_after, whole=whole)
+        parts = Operations(self.domain, self.hook, self.slow_after, whole=whole)
+        parts._telling = self._telling
+        return parts
 
     def done(self, name: str, seconds: float, rows: int, error: type[BaseException] | None) -> None:
         """Tell of an operation. What the hook raises is logged; what it does with the store itself is not told of."""

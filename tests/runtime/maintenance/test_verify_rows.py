@@ -83,13 +83,16 @@ def test_sound_rows(rows: Path) -> None:
         ),
         (
             "UPDATE instances SET status = 'lost' WHERE instance_id = 2",
-            ["instances: 'lost'", "instances: 'lost'"],
+            ["instances: `status`: 'lost'", "instances: `status`: 'lost'"],
         ),
         (
             "UPDATE sessions SET created_at = '2026-01-02T03:04:05+00:00' WHERE task = 'two'",
             ["sessions: `created_at` is '2026-01-02T03:04:05+00:00', and written as '2026-01-02T03:04:05.000000Z'"],
         ),
-        ("UPDATE sessions SET created_at = 'noon' WHERE task = 'two'", ["sessions: Invalid isoformat string: 'noon'"]),
+        (
+            "UPDATE sessions SET created_at = 'noon' WHERE task = 'two'",
+            ["sessions: `created_at`: Invalid isoformat string: 'noon'"],
+        ),
         ("UPDATE chat_messages SET session_id = 'nobody' WHERE rowid = 1", None),
     ],
 )
