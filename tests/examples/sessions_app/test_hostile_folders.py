@@ -41,9 +41,11 @@ def readable(texts: Iterable[str]) -> Iterator[Any]:  # Any: JSON
             yield plain(json.loads(text))
 
 
-def kept() -> list[str]:
-    """Return what is in quarantine, in one order."""
-    return sorted(QUARANTINE.read_text().splitlines()) if QUARANTINE.exists() else []
+def kept() -> list[tuple[str, str]]:
+    """Return what is in quarantine, in one order; a retry may word otherwise why the rest of a file is there."""
+    lines = QUARANTINE.read_text().splitlines() if QUARANTINE.exists() else []
+    entries = [json.loads(line) for line in lines]
+    return sorted((entry["file"], entry["digest"]) for entry in entries)
 
 
 def report() -> Any:  # Any: JSON
