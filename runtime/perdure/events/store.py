@@ -109,10 +109,8 @@ class Store(Generic[E]):
             )
         core = Core(codecs, engine, clock, operations)
         if projections is not None and not read_only:
-            from perdure.projections.facade import attach  # noqa: PLC0415 - few stores have projections
-
             try:
-                attach(core, engine, projections)
+                projections.attach(core, engine)
             except BaseException:
                 engine.close()
                 raise
@@ -166,11 +164,9 @@ class Store(Generic[E]):
     @property
     def projections(self) -> Projections:
         """What brings the projections up to date: run, rebuild, skip, status. Raises Invalid where there are none."""
-        from perdure.projections import Projections  # noqa: PLC0415 - few programs do so
-
         if self._handled is None:
             raise Invalid("store", "projections", "given to `open`", None)
-        return Projections(self._core, self.rows, self._handled)
+        return self._handled.of(self._core, self.rows)
 
     def stream(self, category: str, key: StreamKey, /) -> Stream[R, W]:
         """Return the stream of *category* with *key*, typed by whom it is given to. Raises Invalid for another key."""

@@ -5,12 +5,18 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Any, final
+from typing import TYPE_CHECKING, Any, final
 
 import attrs
 import msgspec
 
 from perdure.entities import Schema, Table
+
+if TYPE_CHECKING:
+    from perdure.engines import Engine
+    from perdure.engines.transactions import FullEngine
+    from perdure.events.core import Core
+    from perdure.projections.facade import Projections
 
 __all__ = ["Declared", "Handled", "Projection"]
 
@@ -60,3 +66,15 @@ class Handled:
 
     declared: Declared
     code: object
+
+    def attach(self, core: Core[Any], engine: Engine) -> None:  # Any: of whatever events
+        """Begin the projections of a store that is open for writing, and apply the inline ones to what is appended."""
+        from perdure.projections.facade import attach  # noqa: PLC0415 - it needs all of this
+
+        attach(core, engine, self)
+
+    def of(self, core: Core[Any], engine: FullEngine) -> Projections:  # Any: the same
+        """Return what looks after the projections of a store."""
+        from perdure.projections.facade import Projections  # noqa: PLC0415 - the same
+
+        return Projections(core, engine, self)
