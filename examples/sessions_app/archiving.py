@@ -87,6 +87,17 @@ def _blocks(file: IO[bytes]) -> Iterator[bytes]:
         yield block
 
 
+def _extract(tar: tarfile.TarFile, folder: Path) -> None:
+    """Extract what stays within *folder*. Python has filters for that from 3.11.4 on."""
+    if hasattr(tarfile, "data_filter"):
+        tar.extractall(folder, filter="data")
+        return
+    for member in tar.getmembers():
+        if not (member.isfile() or member.isdir()) or member.name.startswith("/") or ".." in member.name.split("/"):
+            raise tarfile.TarError(f"{member.name!a} is no file in the folder")
+    tar.extractall(folder)  # noqa: S202 - each member was looked at
+
+
 def restore(folder: Path) -> Path:
     """Make *folder* again of its archive, which is kept, and return that. Raises Refused."""
     source = archive_of(folder)
@@ -98,7 +109,7 @@ def restore(folder: Path) -> Path:
     shutil.rmtree(temporary, ignore_errors=True)
     try:
         with tarfile.open(source) as tar:
-            tar.extractall(temporary, filter="data")
+            _extract(tar, temporary)
     except (tarfile.TarError, OSError, EOFError) as error:
         shutil.rmtree(temporary, ignore_errors=True)
         raise Refused(f"`{source}` cannot be read: {error}", "use another copy of it, or `export` the store") from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import tarfile
 import uuid
 from pathlib import Path
 
@@ -186,3 +188,20 @@ def test_each_command_says_what_it_does(app: Run) -> None:
     for name in ("import", "export", "list", "show", "search", "validate", "reconcile", "phase", "rollback", "archive"):
         assert f"  {name} " in listed
         assert app(name, "--help").code == 0
+
+
+@pytest.mark.parametrize("has_filters", [True, False])
+def test_an_archive_puts_nothing_outside_of_the_folder(
+    app: Run, monkeypatch: pytest.MonkeyPatch, *, has_filters: bool
+) -> None:
+    """With the filters of Python or without, in which older ones have none; nothing is left of what was begun."""
+    with tarfile.open("sessions.archive.tar.gz", "w:gz") as tar:
+        tar.addfile(tarfile.TarInfo("./good.json"), io.BytesIO())
+        tar.addfile(tarfile.TarInfo("../bad.json"), io.BytesIO())
+    if not has_filters:
+        monkeypatch.delattr(tarfile, "data_filter", raising=False)
+    done = app("restore")
+    assert (done.code, done.out) == (1, "")
+    assert done.err.startswith("error: `sessions.archive.tar.gz` cannot be read: ")
+    assert [path.name for path in Path().iterdir()] == ["sessions.archive.tar.gz"]
+    assert not Path("../bad.json").exists()
