@@ -115,3 +115,18 @@ def test_order_and_count() -> None:
     assert summary([late, warning, early, late]) == "2 errors, 1 warning"
     assert summary([warning]) == "1 warning"
     assert (summary([]), render_text([], {})) == ("", "")
+
+
+def test_what_is_said_of_several_whole_files_is_said_once() -> None:
+    """With a line for each; what has another help, or a place in a file, stands alone."""
+
+    def of(path: str, text: str = "run it") -> Diagnostic:
+        return Diagnostic("stale-output", "it is stale", Span(path, 1, 1, 1, 1), help=text)
+
+    found = [of("a.py"), of("b.py", "another"), of("c\x1b.py"), of(PATH)]
+    assert render_text(found, {PATH: "x\n"}) == (
+        "error[stale-output]: it is stale\n --> a.py\n --> c\\x1b.py\nhelp: run it\n\n"
+        "error[stale-output]: it is stale\n --> b.py:1:1\nhelp: another\n\n"
+        f"error[stale-output]: it is stale\n --> {PATH}:1:1\n  |\n1 | x\n  | ^\nhelp: run it\n\n"
+        "4 errors\n"
+    )
