@@ -23,7 +23,7 @@ from domains.agents import (
 )
 from domains.agents.tables import AgentsAmounts
 from perdure.entities import Flushed
-from perdure.errors import OutOfBounds
+from perdure.errors import AlreadyExists, OutOfBounds
 
 __all__ = ["Session"]
 
@@ -87,13 +87,23 @@ class Session:
     def flush(self) -> Flushed:
         """Write all of it in one transaction, or nothing, and return how far this is. Raises what stands in the way."""
         while True:
-            found = self._buffer.flush()
-            did, self._did = self._did, {}
-            for key, activity in did.items():
-                if self._store.activities.find(key) != activity:  # another session did something then
-                    self._put(attrs.evolve(activity, timestamp=Timestamp(activity.timestamp + 1)))
-            if not self._did:
+            try:
+                found = self._buffer.flush()
+            except AlreadyExists as error:
+                if error.entity != Activity.__name__:
+                    raise
+                self._move()
+            else:
+                self._did = {}
                 return found
+
+    def _move(self) -> None:
+        """Record what was done when another session did something a moment later."""
+        for key, activity in tuple(self._did.items()):
+            if self._store.activities.find(key) is not None:
+                del self._did[key]
+                if self._buffer.activities.discard(key):  # else it is there because it was written
+                    self._put(attrs.evolve(activity, timestamp=Timestamp(activity.timestamp + 1)))
 
     def close(self) -> None:
         """Flush, and record nothing any more."""
@@ -105,8 +115,16 @@ class Session:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        """Close it; where an error leaves the block, what was recorded before it is written, too."""
-        self.close()
+        """Close it; where an error leaves the block, what was recorded before it is written, too.
+
+        What cannot be written is given up with what that raises: nobody is left who could put it right.
+        """
+        try:
+            self.close()
+        except Exception:
+            self._buffer.discard()
+            self._buffer.close()
+            raise
 
     def _touch(self, agent: AgentId) -> None:
         """Have the agent, changed at this second."""
@@ -124,7 +142,7 @@ class Session:
             activity = attrs.evolve(activity, timestamp=Timestamp(activity.timestamp + 1))
             key = (activity.agent_id, activity.timestamp)
         self._did[key] = activity
-        self._buffer.activities.insert_if_absent(activity)
+        self._buffer.activities.insert(activity)
 
 
 def _negative(amounts: AgentsAmounts) -> AgentsAmounts:

@@ -92,6 +92,19 @@ class _Buffered(Generic[T, K, A]):
             self._changed()
         self._buffer.flush_if_due()
 
+    def insert(self, entity: T) -> None:
+        """Insert *entity*. Raises AlreadyExists where the buffer has one with its key; its flush where others put one.
+
+        All stays in the buffer then: discard that key, and insert it under another one.
+        """
+        self._bound.accept("insert", entity)
+        key = self._key(entity)
+        with self._lock:
+            self._buffer.check_open()
+            self._buffer.pending.insert(self._bound, key, entity)
+            self._changed()
+        self._buffer.flush_if_due()
+
     def insert_if_absent(self, entity: T) -> None:
         """Insert *entity*, unless there is one with its key when this is written."""
         self._bound.accept("insert_if_absent", entity)

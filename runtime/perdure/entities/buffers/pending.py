@@ -14,12 +14,12 @@ from typing import Any, Literal, TypeAlias, final
 from perdure.engines.rows import Row
 from perdure.entities.bound import Bound
 from perdure.entities.counting import added
-from perdure.errors import Invalid, NotFound
+from perdure.errors import AlreadyExists, Invalid, NotFound
 
 __all__ = ["Entry", "Pending", "Step"]
 
-Base: TypeAlias = Literal["", "put", "absent", "delete"]
-"""What becomes of a row first: nothing, or it is replaced, inserted unless it is there, or deleted."""
+Base: TypeAlias = Literal["", "put", "insert", "absent", "delete"]
+"""What becomes of a row first: nothing, or it is replaced, inserted, inserted unless it is there, or deleted."""
 
 Step: TypeAlias = Callable[[Any], Any]  # Any: an entity, of whatever class its table has
 
@@ -72,7 +72,7 @@ class Entry:
 
     def _begun(self, stored: Any) -> Any:  # Any: as above
         match self.base:
-            case "put":
+            case "put" | "insert":
                 return self.value
             case "absent":
                 return self.value if stored is None else stored
@@ -146,12 +146,19 @@ class Pending:
         """Put *value* in the place of what has *key*, which is then at the version *expected*, unless that is None."""
         entry = Entry(bound, key, "put", value, expected)
         last = self.of(bound).get(key)
-        if last is not None and last.base == "put":
+        if last is not None and last.base in {"put", "insert"}:
             if not last.steps and _are_alike(bound, last.value, value):
                 last.value, last.expected, last.sums = value, expected, {}
                 return
             last.expected, entry.expected = expected, None  # what comes behind it finds a version of our own making
         self._append(entry, last)
+
+    def insert(self, bound: Bound, key: object, value: object) -> None:
+        """Insert *value*, where nothing has *key* by then. Raises AlreadyExists where this puts something there."""
+        last = self.of(bound).get(key)
+        if last is not None and last.base in {"put", "insert", "absent"}:
+            raise AlreadyExists(bound.name, key, bound.table.key)
+        self._append(Entry(bound, key, "put" if last is not None and last.base else "insert", value), last)
 
     def absent(self, bound: Bound, key: object, value: object) -> None:
         """Insert *value* unless there is something with *key*."""
@@ -206,6 +213,8 @@ class Pending:
                 self.put(bound, key, entry.value, entry.expected)
             case "absent":
                 self.absent(bound, key, entry.value)
+            case "insert":
+                self._append(Entry(bound, key, "insert", entry.value), self.of(bound).get(key))
             case "delete":
                 self.delete(bound, key)
             case "":

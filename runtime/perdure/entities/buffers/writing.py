@@ -123,8 +123,8 @@ def _way(entry: Entry) -> str:
         return "work"
     if entry.base == "put" and (entry.expected is not None or entry.bound.children):
         return "replace"
-    if entry.base == "absent" and entry.bound.children:
-        return "begin"
+    if entry.base in {"absent", "insert"} and entry.bound.children:
+        return "begin" if entry.base == "absent" else "add"
     return entry.base
 
 
@@ -133,6 +133,19 @@ def _put(rows: Rows, entries: Sequence[Entry], worked: Worked) -> None:
     bound = entries[0].bound
     statement = Insert(bound.raw, tuple(bound.own), "update", VERSION if bound.table.is_versioned else "")
     _run(rows, entries, statement, lambda entry: bound.encode(entry.seen(None)))
+
+
+def _insert(rows: Rows, entries: Sequence[Entry], worked: Worked) -> None:
+    del worked
+    bound = entries[0].bound
+    _run(rows, entries, Insert(bound.raw, tuple(bound.own)), lambda entry: bound.encode(entry.seen(None)))
+
+
+def _add_whole(rows: Rows, entries: Sequence[Entry], worked: Worked) -> None:
+    del worked
+    writer = Writer(entries[0].bound, rows)
+    for entry in entries:
+        writer.insert([entry.seen(None)])
 
 
 def _absent(rows: Rows, entries: Sequence[Entry], worked: Worked) -> None:
@@ -200,6 +213,8 @@ def _work_done(rows: Rows, entries: Sequence[Entry], worked: Worked) -> None:
 
 _WAYS: Final[Mapping[str, Callable[[Rows, Sequence[Entry], Worked], None]]] = {
     "put": _put,
+    "insert": _insert,
+    "add": _add_whole,
     "absent": _absent,
     "delete": _delete,
     "replace": _replace,

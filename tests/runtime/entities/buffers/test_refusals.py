@@ -11,6 +11,7 @@ from compiling import Package
 from counting import activity, agent, commit
 
 from perdure.errors import (
+    AlreadyExists,
     Invalid,
     NotFound,
     OutOfBounds,
@@ -191,3 +192,31 @@ def test_arguments_that_no_buffer_has(store: Any, arguments: dict[str, object]) 
     """What makes no sense is refused at the door."""
     with pytest.raises(Invalid):
         store.buffer(**arguments)
+
+
+def test_inserts_of_what_is_there(package: Package, store: Any) -> None:
+    """An insert is refused where something has its key: at once where this buffer put it there, else by the flush."""
+    buffer = store.buffer()
+    buffer.activities.insert(activity(package, 1, 2))
+    buffer.agents.insert(agent(package, "b"))
+    repeats: tuple[Callable[[], object], ...] = (
+        lambda: buffer.activities.insert(activity(package, 1)),
+        lambda: buffer.agents.insert(agent(package, "b")),
+    )
+    for again in repeats:
+        with pytest.raises(AlreadyExists, match="another has the same"):
+            again()
+    buffer.activities.increment(("a", 1, activity(package, 1).kind), {"seen": 3})
+    assert buffer.activities.get(("a", 1, activity(package, 1).kind)).seen == 5
+    store.activities.insert(activity(package, 1, 9))
+    with pytest.raises(AlreadyExists) as caught:
+        buffer.flush()
+    assert caught.value.key == ("a", 1, activity(package, 1).kind)
+    assert store.agents.find("b") is None
+    buffer.activities.discard(caught.value.key)
+    buffer.activities.insert(activity(package, 2))
+    buffer.agents.delete("a")
+    buffer.agents.insert(agent(package, "a", note="new"))
+    buffer.close()
+    assert [each.seen for each in store.activities.list()] == [9, 0]
+    assert [each.note for each in store.agents.list()] == ["new", ""]
