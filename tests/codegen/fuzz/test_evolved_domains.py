@@ -48,7 +48,7 @@ def test_every_domain_is_compiled_or_refused_with_a_reason(domain: Evolved) -> N
 
 
 @pytest.mark.slow
-@settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
+@settings(max_examples=6, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
 @given(domain=domains())
 def test_generated_tests_hold_for_every_accepted_domain(
     domain: Evolved, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -80,7 +80,7 @@ def test_a_sample_of_accepted_domains_has_no_finding(tmp_path: Path) -> None:
     """Ruff would leave the files as they are, and mypy and basedpyright, both strict, find nothing in them."""
     generated = tmp_path / "generated"
 
-    @settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
+    @settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
     @given(domain=domains())
     def collect(domain: Evolved) -> None:
         result = compiled(domain, f"made{next(numbers)}")

@@ -83,7 +83,7 @@ def test_docstrings_of_any_text(tmp_path: Path) -> None:
     """Whatever an author writes gives a docstring that parses and that no rule of ruff's D, W, E and PLE finds."""
     count = 0
 
-    @settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     @given(docs, docs, docs)
     def write(module: str, record: str, field: str) -> None:
         nonlocal count
@@ -115,7 +115,7 @@ def test_imports_in_any_number(tmp_path: Path) -> None:
     """Imports and `__all__` come out in the order that ruff wants."""
     count = 0
 
-    @settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     @given(imports)
     def write(several: frozenset[Import]) -> None:
         nonlocal count

@@ -104,7 +104,7 @@ def test_ruff_has_nothing_to_format(tmp_path: Path) -> None:
     """Functions and fields of any tree come out as ruff would leave them."""
     count = 0
 
-    @settings(max_examples=300, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=120, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
     @given(functions, fields)
     def write(view: Function, field: list[str]) -> None:
         nonlocal count

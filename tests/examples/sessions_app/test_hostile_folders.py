@@ -90,7 +90,7 @@ def hold(app: Run, spoiled: Spoiled) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 @given(spoiled=spoiled_folders())
 def test_spoiled_folders(app: Run, spoiled: Spoiled) -> None:
     """The sums add up; a second import and a retry add nothing; good sessions come out as they went in."""
