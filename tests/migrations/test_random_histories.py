@@ -18,7 +18,7 @@ from perdure_codegen.compiler import hold
 from perdure_codegen.releases import read_chain
 from perdure_codegen.source import read_folder
 
-EXAMPLES: Final = 12
+EXAMPLES: Final = 8
 
 
 def accepted(texts: tuple[str, ...]) -> tuple[str, ...]:

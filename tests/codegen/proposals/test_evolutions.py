@@ -50,7 +50,7 @@ def test_a_few_evolutions(evolution: tuple[Evolved, Evolved], data: st.DataObjec
 
 
 @pytest.mark.slow
-@settings(max_examples=50, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
+@settings(max_examples=120, derandomize=True, deadline=None, suppress_health_check=FINE, phases=[Phase.generate])
 @given(evolution=evolutions(), data=st.data())
 def test_many_evolutions(evolution: tuple[Evolved, Evolved], data: st.DataObject) -> None:
     """Any readings restore what was released, in more domains."""
