@@ -8,7 +8,7 @@ from typing import Final
 import typer
 
 from agents_app import import_command, keeping_commands, reading_commands, session_command, writing_commands
-from agents_app.opening import Refused
+from perdure.cli.failure import Failure
 from perdure.errors import PerdureError
 
 __all__ = ["app", "main"]
@@ -48,9 +48,9 @@ def main() -> None:
     """Run the command that `sys.argv` names; exits with 0 (done), 1 (findings, or refused) or 2 (wrong use)."""
     try:
         app()
-    except Refused as error:
+    except Failure as error:
         typer.echo(str(error), err=True)
-        sys.exit(1)
+        sys.exit(error.code)
     except PerdureError as error:
         typer.echo(f"error: {error}" + (f"\nhelp: {error.help}" if error.help else ""), err=True)
         sys.exit(1)

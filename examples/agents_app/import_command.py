@@ -10,12 +10,13 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
-from agents_app.opening import MEMORY, STORE, JsonOption, Refused, StoreOption, beside, open_store
+from agents_app.opening import MEMORY, STORE, JsonOption, StoreOption, beside, open_store
 from agents_app.predecessor.convert import Converter, Entity
 from agents_app.predecessor.writing import writer
 from agents_app.sizes import SizeOption
 from agents_app.tables import import_table
 from domains.agents import AgentsWork
+from perdure.cli.failure import Failure
 from perdure.cli.plain import visible
 from perdure.cli.progress import progress
 from perdure.moving.records import Importer, Outcome, Quarantine
@@ -48,10 +49,10 @@ def import_(
     quarantine or was not read to its end, 2 where a source cannot be used.
     """
     if bool(sources) is retry:
-        raise Refused("nothing says what to import", "give exports of the predecessor, or `--retry`, and not both")
+        raise Failure("nothing says what to import", help="give exports of the predecessor, or `--retry`, and not both")
     kept, report = beside(store, ".quarantine.jsonl"), beside(store, ".import.json")
     if retry and (dry_run or kept is None):
-        raise Refused("there is no quarantine to retry", "retry with a store in a file, and without `--dry-run`")
+        raise Failure("there is no quarantine to retry", help="retry with a store in a file, and without `--dry-run`")
     if retry and kept and not kept.exists():
         typer.echo("nothing is in quarantine", err=True)
         return

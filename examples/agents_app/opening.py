@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias, final
+from typing import Annotated, Final, TypeAlias
 
 import typer
-from typing_extensions import override
 
 from domains import agents
 from domains.agents import AgentsStore
 from domains.agents.registry import DOMAIN
+from perdure.cli.failure import Failure
 
-__all__ = ["MEMORY", "STORE", "JsonOption", "Refused", "StoreOption", "beside", "open_store"]
+__all__ = ["MEMORY", "STORE", "JsonOption", "StoreOption", "beside", "open_store"]
 
 STORE: Final = "agents.db"
 MEMORY: Final = ":memory:"
@@ -29,22 +29,6 @@ StoreOption: TypeAlias = Annotated[
 JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-@final
-class Refused(Exception):
-    """What cannot be done, and what to do instead."""
-
-    def __init__(self, message: str, help: str) -> None:  # noqa: A002 - the word that is shown
-        """Keep both."""
-        self.message = message
-        self.help = help
-        super().__init__(message, help)
-
-    @override
-    def __str__(self) -> str:
-        """Return what a command prints."""
-        return f"error: {self.message}\nhelp: {self.help}"
-
-
 def beside(store: str, ending: str) -> Path | None:
     """Return the file that belongs to *store* and has its name with *ending*; None for a store in memory."""
     path = _path(store)
@@ -54,7 +38,7 @@ def beside(store: str, ending: str) -> Path | None:
 def open_store(
     store: str, *, make: bool = False, read_only: bool = False, slow_after: float = 0.1, max_size: int | None = None
 ) -> AgentsStore:
-    """Open *store*, as its option says it. Where there is no such file, *make* it or raise Refused.
+    """Open *store*, as its option says it. Where there is no such file, *make* it or raise Failure.
 
     What takes more than *slow_after* seconds is logged. It becomes no larger than *max_size* bytes.
     """
@@ -62,7 +46,9 @@ def open_store(
     if path is None:
         return agents.open(MEMORY, slow_after=slow_after, max_size=max_size)
     if not make and not path.exists():
-        raise Refused(f"there is no store `{path}`", "what writes makes it, as `import` does; `--store` names another")
+        raise Failure(
+            f"there is no store `{path}`", help="what writes makes it, as `import` does; `--store` names another"
+        )
     # as long as the schema of this application is a draft, so are its files
     return agents.open(
         path, read_only=read_only, slow_after=slow_after, max_size=max_size, allow_drafts=DOMAIN.is_draft
@@ -70,14 +56,14 @@ def open_store(
 
 
 def _path(store: str) -> Path | None:
-    """Return the path that *store* names; None for memory. Raises Refused where there is no such home."""
+    """Return the path that *store* names; None for memory. Raises Failure where there is no such home."""
     if store == MEMORY:
         return None
     if not store:
-        raise Refused("the store has no name", f"give a path, or `{MEMORY}`")
+        raise Failure("the store has no name", help=f"give a path, or `{MEMORY}`")
     try:
         return Path(store).expanduser()
     except RuntimeError as error:
-        raise Refused(
-            f"`{store}` is in the home of nobody", "name a user that exists, or write the path out"
+        raise Failure(
+            f"`{store}` is in the home of nobody", help="name a user that exists, or write the path out"
         ) from error

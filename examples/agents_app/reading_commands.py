@@ -12,7 +12,7 @@ import typer
 from rich.console import Console, RenderableType
 
 from agents_app.moments import since as moment
-from agents_app.opening import STORE, JsonOption, Refused, StoreOption, open_store
+from agents_app.opening import STORE, JsonOption, StoreOption, open_store
 from agents_app.record import timestamp_of
 from agents_app.tables import (
     activities_table,
@@ -25,6 +25,7 @@ from agents_app.tables import (
 )
 from domains.agents import AgentId, CommitHash, ProjectPath
 from domains.agents.tables import AgentsOrder
+from perdure.cli.failure import Failure
 from perdure.cli.plain import plain
 from perdure.entities import Range
 
@@ -66,7 +67,7 @@ def show(
     with open_store(store) as opened:
         found = opened.agents.find(name)
         if found is None:
-            raise Refused(f"there is no agent `{agent}`", "`list` shows all; `add` makes one")
+            raise Failure(f"there is no agent `{agent}`", help="`list` shows all; `add` makes one")
         made = opened.commits.list(where={"agent_id": name}, order="-created_at", limit=max(limit, 1)).items[:limit]
         did = list(islice(opened.activities.within({"agent_id": name}).each(descending=True), limit))
         thought = list(islice(opened.retrospectives.within({"agent_id": name}), limit))
@@ -92,7 +93,7 @@ def commits(
     Those of a project are in the order of their hashes.
     """
     if project is not None and agent is not None:
-        raise Refused("a project and an agent were given", "give one of the two")
+        raise Failure("a project and an agent were given", help="give one of the two")
     with open_store(store) as opened:
         if project is not None:
             in_project = opened.commits.within({"project_path": ProjectPath(project)})

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from agents_app.moments import now
-from agents_app.opening import STORE, Refused, StoreOption, open_store
+from agents_app.opening import STORE, StoreOption, open_store
 from agents_app.reading_commands import AgentArgument
 from agents_app.record import (
     add_activity,
@@ -20,6 +20,7 @@ from agents_app.record import (
 from agents_app.sizes import SizeOption
 from domains.agents import AgentId, Commit, CommitHash, Grade, Occasion, ProjectPath, Retrospective
 from domains.agents.tables import AgentsAmounts
+from perdure.cli.failure import Failure
 from perdure.cli.plain import visible
 from perdure.errors import NotFound
 
@@ -98,7 +99,7 @@ def grade(
             graded = grade_commit(opened, ProjectPath(project), CommitHash(commit_hash), grade)
         except NotFound as error:
             what = f"there is no commit `{commit_hash}` of `{project}`"
-            raise Refused(what, "`commits` lists those of a project; `commit` records one") from error
+            raise Failure(what, help="`commits` lists those of a project; `commit` records one") from error
     typer.echo(f"{visible(graded.commit_hash)} of {visible(graded.agent_id)}: {grade.value}", err=True)
 
 

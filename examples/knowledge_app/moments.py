@@ -8,14 +8,12 @@ from typing import Final
 
 import typer
 
-from perdure.moving.records import instant
+from perdure.cli.moments import moment as given
 
 __all__ = ["EXAMPLES", "moment", "shown"]
 
 EXAMPLES: Final = "2026-03-07, 2026-03-07T18:00:00Z, 12h or 7d ago, or nanoseconds since 1970"
 
-_AGO: Final = re.compile(r"(\d{1,6})([smhdw])", re.ASCII)
-_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _NANOSECONDS: Final = re.compile(r"-?\d{7,19}", re.ASCII)
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _MICROSECOND: Final = dt.timedelta(microseconds=1)
@@ -23,23 +21,9 @@ _MICROSECOND: Final = dt.timedelta(microseconds=1)
 
 def moment(text: str) -> int:
     """Return the moment that *text* is, in nanoseconds since 1970. Raises typer.BadParameter."""
-    found: dt.datetime | None = None
     if _NANOSECONDS.fullmatch(text):
         return int(text)
-    if text == "now":
-        found = dt.datetime.now(dt.UTC)
-    elif ago := _AGO.fullmatch(text):
-        try:
-            found = dt.datetime.now(dt.UTC) - dt.timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-        except OverflowError:
-            found = None
-    elif exact := instant(text):
-        found = exact[0]
-    else:
-        try:
-            found = dt.datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=dt.UTC)
-        except ValueError:
-            found = None
+    found = dt.datetime.now(dt.UTC) if text == "now" else given(text)
     if found is None:
         raise typer.BadParameter(f"`{text}` is no moment; write it as {EXAMPLES}")
     return (found - _EPOCH) // _MICROSECOND * 1000

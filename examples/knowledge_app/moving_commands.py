@@ -12,11 +12,12 @@ from domains import knowledge
 from domains.knowledge import KnowledgeWork
 from domains.knowledge.registry import DOMAIN
 from knowledge_app.kinds import KINDS
-from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, Refused, StoreOption, open_store
+from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, StoreOption, open_store
 from knowledge_app.options import console, print_json
 from knowledge_app.predecessor.convert import Converter, Was
 from knowledge_app.predecessor.writing import exported, write
 from knowledge_app.tables import import_table
+from perdure.cli.failure import Failure
 from perdure.cli.plain import visible
 from perdure.cli.progress import progress
 from perdure.files import replace_file
@@ -48,9 +49,9 @@ def import_(
     quarantine or was not read to its end, 2 where a source cannot be used.
     """
     if bool(sources) is retry:
-        raise Refused("nothing says what to import", "give exports of the old store, or `--retry`, and not both")
+        raise Failure("nothing says what to import", help="give exports of the old store, or `--retry`, and not both")
     if retry and dry_run:
-        raise Refused("there is no dry run of a quarantine", "retry without `--dry-run`")
+        raise Failure("there is no dry run of a quarantine", help="retry without `--dry-run`")
     place, outcome = Place(store, path), Outcome()
     with ExitStack() as stack:
         quarantine = None if dry_run else stack.enter_context(Quarantine(place.beside(_ENDING)))
@@ -112,7 +113,7 @@ def validate(
     """
     place, outcome = Place(store, path), Outcome()
     if not place.exists:
-        raise Refused(f"there is no store `{place.path}`", "`import` makes one")
+        raise Failure(f"there is no store `{place.path}`", help="`import` makes one")
     with _Importing(place, dry_run=True, quarantine=None) as importing:
         outcome.sources += [importing.importer.import_file(source) for source in sources]
         has = {kind.name: kind.repository(importing.store).revision_count() for kind in KINDS.values()}

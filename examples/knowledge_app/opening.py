@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated, Final, TypeAlias, final
 
 import typer
-from typing_extensions import override
 
 from domains import knowledge
 from domains.knowledge import KnowledgeStore
 from domains.knowledge.registry import DOMAIN
+from perdure.cli.failure import Failure
 
-__all__ = ["SQLITE", "JsonOption", "PathOption", "Place", "Refused", "StoreKind", "StoreOption", "open_store"]
+__all__ = ["SQLITE", "JsonOption", "PathOption", "Place", "StoreKind", "StoreOption", "open_store"]
 
 
 @final
@@ -43,33 +43,17 @@ JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.
 
 
 @final
-class Refused(Exception):
-    """What cannot be done, and what to do instead."""
-
-    def __init__(self, message: str, help: str) -> None:  # noqa: A002 - the word that is shown
-        """Keep both."""
-        self.message = message
-        self.help = help
-        super().__init__(message, help)
-
-    @override
-    def __str__(self) -> str:
-        """Return what a command prints."""
-        return f"error: {self.message}\nhelp: {self.help}"
-
-
-@final
 class Place:
     """Where a store is, as the options say it."""
 
     def __init__(self, kind: StoreKind, path: Path | None) -> None:
-        """Take the default path of *kind* where there is no *path*. Raises Refused where there is no such home."""
+        """Take the default path of *kind* where there is no *path*. Raises Failure where there is no such home."""
         self.kind = kind
         try:
             self.path = Path(_DEFAULTS[kind] if path is None else path).expanduser()
         except RuntimeError as error:
-            raise Refused(
-                f"`{path}` is in the home of nobody", "name a user that exists, or write the path out"
+            raise Failure(
+                f"`{path}` is in the home of nobody", help="name a user that exists, or write the path out"
             ) from error
 
     def beside(self, ending: str) -> Path:
@@ -83,9 +67,9 @@ class Place:
 
 
 def open_store(place: Place, *, make: bool = False, read_only: bool = False) -> KnowledgeStore:
-    """Open the store at *place*. Where there is none, *make* it or raise Refused."""
+    """Open the store at *place*. Where there is none, *make* it or raise Failure."""
     if not make and not place.exists:
-        raise Refused(f"there is no store `{place.path}`", "`add` and `import` make one; `--path` names another")
+        raise Failure(f"there is no store `{place.path}`", help="`add` and `import` make one; `--path` names another")
     opens = knowledge.open_json if place.kind is StoreKind.JSON else knowledge.open
     # as long as something in the schema of this application is a draft, so are its stores
     return opens(place.path, read_only=read_only, allow_drafts=DOMAIN.is_draft)

@@ -12,7 +12,7 @@ from domains.knowledge import KnowledgeStore, Tag
 from knowledge_app.fields import filters
 from knowledge_app.kinds import KINDS, Item, Kind, every_kind, kind_of
 from knowledge_app.moments import EXAMPLES, moment
-from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, Refused, StoreOption, open_store
+from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, StoreOption, open_store
 from knowledge_app.options import (
     IdArgument,
     KindArgument,
@@ -25,6 +25,7 @@ from knowledge_app.options import (
     print_json,
 )
 from knowledge_app.tables import MARKS, found_table, item_view, tags_table
+from perdure.cli.failure import Failure
 from perdure.cli.plain import visible
 
 __all__ = ["list_", "search", "show", "tags"]
@@ -51,7 +52,9 @@ def show(
         found = repository.latest(key) if as_of is None else repository.as_of(key, as_of)
     if found is None:
         when = "" if as_of is None else " then"
-        raise Refused(f"there is no {kind} `{visible(id)}`{when}", f"`history {kind} {visible(id)}` shows what was")
+        raise Failure(
+            f"there is no {kind} `{visible(id)}`{when}", help=f"`history {kind} {visible(id)}` shows what was"
+        )
     if json_output:
         print_json(plain_one(what, found))
     else:
@@ -144,7 +147,7 @@ def _tagged(store: KnowledgeStore, kind: Kind, tag: str) -> Iterable[Item]:
         case "pattern":
             return store.queries.patterns_tagged(tag=Tag(tag))
         case _:
-            raise Refused(f"{kind.table} have no tags", "specifications and patterns have")
+            raise Failure(f"{kind.table} have no tags", help="specifications and patterns have")
 
 
 def _passes(item: Item, wanted: dict[str, object]) -> bool:

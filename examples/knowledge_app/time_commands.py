@@ -9,7 +9,7 @@ import typer
 
 from knowledge_app.kinds import KINDS, AnyRevision, Kind, Knowledge, every_kind
 from knowledge_app.moments import moment, shown
-from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, Refused, StoreOption, open_store
+from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, StoreOption, open_store
 from knowledge_app.options import (
     IdArgument,
     KindArgument,
@@ -23,6 +23,7 @@ from knowledge_app.options import (
     print_revisions,
 )
 from knowledge_app.tables import history_view, revisions_table
+from perdure.cli.failure import Failure
 from perdure.cli.plain import visible
 
 __all__ = ["as_of", "between", "changes_since", "history"]
@@ -47,7 +48,7 @@ def history(
         found = list(repository.history(key, newest_first=True, limit=min(limit + 1, 10_000)))[::-1]
         total = repository.revision_count(key)
     if not found:
-        raise Refused(f"there never was a {kind} `{visible(id)}`", f"`list {kind}` shows what there is")
+        raise Failure(f"there never was a {kind} `{visible(id)}`", help=f"`list {kind}` shows what there is")
     before = found.pop(0) if len(found) > limit else None
     if json_output:
         print_json([plain_one(what, each) for each in found])
@@ -97,7 +98,7 @@ def between(
     From the first one on, and before the other; the oldest first.
     """
     if id is not None and kind is None:
-        raise Refused("an id was given, and no kind", "add `--kind`")
+        raise Failure("an id was given, and no kind", help="add `--kind`")
     key = None if id is None else identifier(id)
     found: list[tuple[Kind, AnyRevision]] = []
     has_more = False
@@ -158,7 +159,7 @@ def _places(checkpoint: str | None, knowledge: Knowledge) -> dict[str, int]:
     for name, place in places.items():
         last = KINDS[name].repository(knowledge).position()
         if place > last:
-            raise Refused(
-                f"the checkpoint is ahead of this store, which has {last} of {name}", "is it of another store?"
+            raise Failure(
+                f"the checkpoint is ahead of this store, which has {last} of {name}", help="is it of another store?"
             )
     return places

@@ -7,8 +7,9 @@ import typer
 from knowledge_app.fields import changed, made
 from knowledge_app.kinds import KINDS, AnyRevision, Kind
 from knowledge_app.moments import shown
-from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, Refused, StoreOption, open_store
+from knowledge_app.opening import SQLITE, JsonOption, PathOption, Place, StoreOption, open_store
 from knowledge_app.options import FieldsArgument, IdArgument, KindArgument, identifier, plain_one, print_json
+from perdure.cli.failure import Failure
 from perdure.cli.plain import visible
 
 __all__ = ["add", "delete", "update"]
@@ -32,7 +33,9 @@ def add(
     with open_store(Place(store, path), make=True) as opened, opened.transaction() as work:
         repository = what.repository(work)
         if repository.find(key) is not None:
-            raise Refused(f"there is a {kind} `{visible(id)}` already", f"`update {kind} {visible(id)} ...` changes it")
+            raise Failure(
+                f"there is a {kind} `{visible(id)}` already", help=f"`update {kind} {visible(id)} ...` changes it"
+            )
         repository.insert(item)
         revision = repository.latest(key)
     _tell(what, revision, "added", as_json=json_output)
@@ -78,8 +81,8 @@ def delete(
     _tell(what, revision, "deleted", as_json=json_output)
 
 
-def _unknown(kind: Kind, name: str) -> Refused:
-    return Refused(f"there is no {kind.name} `{visible(name)}`", f"`list {kind.name}` shows what there is")
+def _unknown(kind: Kind, name: str) -> Failure:
+    return Failure(f"there is no {kind.name} `{visible(name)}`", help=f"`list {kind.name}` shows what there is")
 
 
 def _tell(kind: Kind, revision: AnyRevision | None, done: str, *, as_json: bool) -> None:

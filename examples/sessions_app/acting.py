@@ -9,8 +9,9 @@ from typing import Final, Protocol, TypeVar, final
 from uuid import UUID
 
 from domains.sessions import Session, WorkspaceHash
+from perdure.cli.failure import Failure
 from sessions_app.move import ledger_of, open_moving
-from sessions_app.opening import Refused, open_store
+from sessions_app.opening import open_store
 from sessions_app.repository import Sessions, StoreSessions
 
 __all__ = ["Acting", "chosen", "open_acting"]
@@ -57,7 +58,7 @@ def open_acting(
     make: bool = False,
     paths: Mapping[WorkspaceHash, str] = {},
 ) -> Generator[Acting, None, None]:
-    """Yield the sessions of *store*, and of *folder* as far as the move from it says so. Raises Refused.
+    """Yield the sessions of *store*, and of *folder* as far as the move from it says so. Raises Failure.
 
     *paths* are of workspaces of which nobody may have told the store yet.
     """
@@ -70,15 +71,17 @@ def open_acting(
 
 
 def chosen(text: str, keys: Callable[[], Iterable[UUID]]) -> UUID:
-    """Return the id that *text* is, or how the id of one of *keys* begins. Raises Refused."""
+    """Return the id that *text* is, or how the id of one of *keys* begins. Raises Failure."""
     try:
         return UUID(text)
     except ValueError:
         pass
     if len(text) < _SHORTEST:
-        raise Refused(f"`{text}` is no id of a session", f"give at least {_SHORTEST} of its digits; `list` shows them")
+        raise Failure(
+            f"`{text}` is no id of a session", help=f"give at least {_SHORTEST} of its digits; `list` shows them"
+        )
     found = [key for key in keys() if str(key).startswith(text.lower())]
     if len(found) != 1:
         what = f"{len(found)} sessions have ids that begin" if found else "there is no session whose id begins"
-        raise Refused(f"{what} with `{text}`", "`list` shows the sessions, `list --json` whole ids")
+        raise Failure(f"{what} with `{text}`", help="`list` shows the sessions, `list --json` whole ids")
     return found[0]

@@ -10,8 +10,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import IO, Final
 
+from perdure.cli.failure import Failure
 from perdure.files import keep_names
-from sessions_app.opening import Refused
 
 __all__ = ["archive", "archive_of", "restore"]
 
@@ -24,7 +24,7 @@ def archive_of(folder: Path) -> Path:
 
 
 def archive(folder: Path) -> Path:
-    """Put *folder* into an archive beside it, look whether all is in it, and remove the folder. Raises Refused.
+    """Put *folder* into an archive beside it, look whether all is in it, and remove the folder. Raises Failure.
 
     The folder is there whole until the archive is; a run that was killed is ended by the next one.
     """
@@ -35,11 +35,11 @@ def archive(folder: Path) -> Path:
     if not folder.is_dir():
         if was_removed:
             return target
-        raise Refused(f"there is no folder `{folder}`", "name the predecessor's with `--folder`")
+        raise Failure(f"there is no folder `{folder}`", help="name the predecessor's with `--folder`")
     if not target.exists():
         _write(folder, target)
     elif _differing(target, folder) is not None:
-        raise Refused(f"there is an archive already, of something else: `{target}`", "move it elsewhere")
+        raise Failure(f"there is an archive already, of something else: `{target}`", help="move it elsewhere")
     folder.rename(removed)
     shutil.rmtree(removed)
     return target
@@ -54,7 +54,7 @@ def _write(folder: Path, target: Path) -> None:
     changed = _differing(temporary, folder)
     if changed is not None:
         temporary.unlink()
-        raise Refused(f"`{changed}` was changed meanwhile", "let nobody write to the folder, and try again")
+        raise Failure(f"`{changed}` was changed meanwhile", help="let nobody write to the folder, and try again")
     temporary.replace(target)
     keep_names(target.parent)
 
@@ -99,12 +99,12 @@ def _extract(tar: tarfile.TarFile, folder: Path) -> None:
 
 
 def restore(folder: Path) -> Path:
-    """Make *folder* again of its archive, which is kept, and return that. Raises Refused."""
+    """Make *folder* again of its archive, which is kept, and return that. Raises Failure."""
     source = archive_of(folder)
     if folder.exists():
-        raise Refused(f"`{folder}` is there already", "a restore replaces nothing: move it elsewhere")
+        raise Failure(f"`{folder}` is there already", help="a restore replaces nothing: move it elsewhere")
     if not source.exists():
-        raise Refused(f"there is no archive `{source}`", "name the folder that was archived with `--folder`")
+        raise Failure(f"there is no archive `{source}`", help="name the folder that was archived with `--folder`")
     temporary = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(temporary, ignore_errors=True)
     try:
@@ -112,6 +112,8 @@ def restore(folder: Path) -> Path:
             _extract(tar, temporary)
     except (tarfile.TarError, OSError, EOFError) as error:
         shutil.rmtree(temporary, ignore_errors=True)
-        raise Refused(f"`{source}` cannot be read: {error}", "use another copy of it, or `export` the store") from error
+        raise Failure(
+            f"`{source}` cannot be read: {error}", help="use another copy of it, or `export` the store"
+        ) from error
     temporary.rename(folder)
     return source

@@ -10,7 +10,6 @@ import typer
 from perdure.cli.failure import Failure
 from perdure.errors import PerdureError
 from sessions_app import import_command, migrate_command, moving_commands, reading_commands, writing_commands
-from sessions_app.opening import Refused
 from sessions_app.repository import UnknownSession
 
 __all__ = ["app", "main"]
@@ -50,9 +49,6 @@ def main() -> None:
     """Run the command that `sys.argv` names; exits with 0 (done), 1 (findings, or refused) or 2 (wrong use)."""
     try:
         app()
-    except Refused as error:
-        typer.echo(str(error), err=True)
-        sys.exit(1)
     except Failure as error:
         typer.echo(str(error), err=True)
         sys.exit(error.code)

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from perdure.cli.failure import Failure
 from perdure.cli.progress import progress
-from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, open_store
+from sessions_app.opening import STORE, JsonOption, StoreOption, open_store
 from sessions_app.predecessor.exporting import export_folder
 from sessions_app.predecessor.files import read_folder
 from sessions_app.predecessor.importing import Importer
@@ -37,7 +38,7 @@ def import_(
     A session that cannot be imported is put in quarantine, a JSON Lines file beside the store.
     """
     if (source is None) is not retry:
-        raise Refused("nothing says what to import", "give the predecessor's folder, or `--retry`, and not both")
+        raise Failure("nothing says what to import", help="give the predecessor's folder, or `--retry`, and not both")
     folder = None if source is None else read_folder(source)  # before a store is made
     beside = store.with_name(f"{store.name}.quarantine.jsonl")
     is_tried = dry_run and not store.exists()

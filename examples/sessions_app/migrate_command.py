@@ -7,9 +7,10 @@ from typing import Annotated
 import typer
 
 from perdure.cli import migrating
+from perdure.cli.failure import Failure
 from perdure.cli.progress import progress
 from perdure.engines.sqlite import inspect
-from sessions_app.opening import STORE, JsonOption, Refused, StoreOption
+from sessions_app.opening import STORE, JsonOption, StoreOption
 
 __all__ = ["migrate"]
 
@@ -26,9 +27,9 @@ def migrate(
 ) -> None:
     """Bring the store to the newest release, or to another one, up or down, a release in one transaction."""
     if not store.exists():
-        raise Refused(f"there is no store `{store}`", "`import` makes it; `--store` names another")
+        raise Failure(f"there is no store `{store}`", help="`import` makes it; `--store` names another")
     if (domain := inspect(store).domain) != "sessions":
-        raise Refused(f"`{store}` is a store of `{domain}`", "give the store of the sessions with `--store`")
+        raise Failure(f"`{store}` is a store of `{domain}`", help="give the store of the sessions with `--store`")
     found = migrating.look(store, "domains", None)
     if status:
         typer.echo(migrating.as_json(found) if json_output else migrating.as_table(found))

@@ -9,8 +9,9 @@ from typing import TypeAlias
 from uuid import UUID
 
 from domains.sessions import Session, WorkspaceHash
+from perdure.cli.failure import Failure
 from perdure.moving.gradual import UUID_KEYS, Ledger, Moving, Phase
-from sessions_app.opening import Refused, open_store
+from sessions_app.opening import open_store
 from sessions_app.predecessor.repository import JsonSessions
 from sessions_app.repository import Sessions, StoreSessions
 
@@ -31,14 +32,16 @@ def open_moving(
     *,
     paths: Mapping[WorkspaceHash, str] = {},
 ) -> Generator[MovingSessions, None, None]:
-    """Yield the sessions of *folder* and of *store*, which is made, as far as they have moved. Raises Refused.
+    """Yield the sessions of *folder* and of *store*, which is made, as far as they have moved. Raises Failure.
 
     *paths* are of workspaces of which nobody may have told the store yet.
     """
     ledger = Ledger(ledger_of(store))
     try:
         if not folder.is_dir() and ledger.phase is not Phase.NEW_ONLY:
-            raise Refused(f"there is no folder `{folder}`", "name the predecessor's with `--folder`, or `restore` it")
+            raise Failure(
+                f"there is no folder `{folder}`", help="name the predecessor's with `--folder`, or `restore` it"
+            )
         with open_store(store, make=True) as opened:
             old = JsonSessions(folder)
             yield Moving(old, StoreSessions(opened, paths=paths), side=_same, ledger=ledger, keys=UUID_KEYS)

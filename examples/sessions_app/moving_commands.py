@@ -9,12 +9,13 @@ import msgspec
 import typer
 from rich.console import Console
 
+from perdure.cli.failure import Failure
 from perdure.cli.progress import progress
 from perdure.moving.gradual import Ledger, Phase, Source
 from sessions_app.archiving import archive as archive_folder
 from sessions_app.archiving import restore as restore_folder
 from sessions_app.move import MovingSessions, ledger_of, open_moving
-from sessions_app.opening import FOLDER, STORE, FolderOption, JsonOption, Refused, StoreOption, open_store
+from sessions_app.opening import FOLDER, STORE, FolderOption, JsonOption, StoreOption, open_store
 from sessions_app.predecessor.repository import JsonSessions
 from sessions_app.tables import comparison_table
 
@@ -39,7 +40,7 @@ def rollback(*, folder: FolderOption = FOLDER, store: StoreOption = STORE, json_
     """Go back to the phase before; the folder is brought up to date where it is behind."""
     with open_moving(store, folder) as moving, progress("bring up to date") as bar:
         if moving.phase is Phase.NEW_ONLY and not folder.is_dir():
-            raise Refused(f"there is no folder `{folder}`", "`restore` it from its archive first")
+            raise Failure(f"there is no folder `{folder}`", help="`restore` it from its archive first")
         moving.rollback(bar)
         _tell_phase(moving, json_output=json_output)
 
@@ -103,8 +104,9 @@ def archive(*, folder: FolderOption = FOLDER, store: StoreOption = STORE) -> Non
     try:
         with ledger.held():
             if ledger.phase is not Phase.NEW_ONLY:
-                raise Refused(
-                    f"the folder is in use in the phase `{ledger.phase.value}`", "`phase --advance` to `new_only` first"
+                raise Failure(
+                    f"the folder is in use in the phase `{ledger.phase.value}`",
+                    help="`phase --advance` to `new_only` first",
                 )
             target = archive_folder(folder)
     finally:

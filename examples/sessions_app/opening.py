@@ -6,14 +6,14 @@ import hashlib
 import re
 import sys
 from pathlib import Path
-from typing import Annotated, Final, TypeAlias, final
+from typing import Annotated, Final, TypeAlias
 
 import typer
-from typing_extensions import override
 
 from domains import sessions
 from domains.sessions import SessionsStore, WorkspaceHash
 from domains.sessions.registry import DOMAIN
+from perdure.cli.failure import Failure
 from perdure.errors import OlderRelease, OlderTables
 from perdure.slow import SLOW
 
@@ -22,7 +22,6 @@ __all__ = [
     "STORE",
     "FolderOption",
     "JsonOption",
-    "Refused",
     "StoreOption",
     "hash_of",
     "open_store",
@@ -43,26 +42,10 @@ JsonOption: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.
 _HASH: Final = re.compile(r"[0-9a-f]{16}", re.ASCII)
 
 
-@final
-class Refused(Exception):
-    """What cannot be done, and what to do instead."""
-
-    def __init__(self, message: str, help: str) -> None:  # noqa: A002 - the word that is shown
-        """Keep both."""
-        self.message = message
-        self.help = help
-        super().__init__(message, help)
-
-    @override
-    def __str__(self) -> str:
-        """Return what a command prints."""
-        return f"error: {self.message}\nhelp: {self.help}"
-
-
 def open_store(
     path: Path | None, *, make: bool = False, read_only: bool = False, slow_after: float = SLOW
 ) -> SessionsStore:
-    """Open the store at *path*; None is one in memory. Where there is none, *make* it or raise Refused.
+    """Open the store at *path*; None is one in memory. Where there is none, *make* it or raise Failure.
 
     One of an older release is migrated where whoever is at the terminal agrees. What takes more than *slow_after*
     seconds is logged.
@@ -70,16 +53,16 @@ def open_store(
     if path is None:
         return sessions.open(":memory:")
     if not make and not path.exists():
-        raise Refused(f"there is no store `{path}`", "`import` makes it; `--store` names another")
+        raise Failure(f"there is no store `{path}`", help="`import` makes it; `--store` names another")
     # as long as the schema of this application is a draft, so are its files
     try:
         return sessions.open(path, read_only=read_only, allow_drafts=DOMAIN.is_draft, slow_after=slow_after)
     except (OlderRelease, OlderTables) as error:
         question = f"`{path}` is of release {error.release}, and this program needs {error.wanted}"
         if not _agrees(f"{question}; migrate it now?"):
-            raise Refused(
+            raise Failure(
                 question,
-                f"`migrate --store {path}` brings it there, once every program that uses it knows that release",
+                help=f"`migrate --store {path}` brings it there, once every program that uses it knows that release",
             ) from error
     return sessions.open(path, migrate=True, allow_drafts=DOMAIN.is_draft, slow_after=slow_after)
 

@@ -14,10 +14,11 @@ from rich.console import Console
 
 from domains.sessions import SessionsStore, SessionStatus, SessionType
 from domains.sessions.tables import SessionsWhere
+from perdure.cli.failure import Failure
 from perdure.cli.plain import visible
 from perdure.entities import Range
 from sessions_app.acting import chosen
-from sessions_app.opening import STORE, JsonOption, Refused, StoreOption, hash_of, open_store
+from sessions_app.opening import STORE, JsonOption, StoreOption, hash_of, open_store
 from sessions_app.predecessor.writing import json_of
 from sessions_app.repository import UnknownSession
 from sessions_app.tables import MARKS, failed_table, found_table, session_view, sessions_table, totals_table
@@ -93,7 +94,7 @@ def show(
     if output is not None:
         printed: dict[int, str | None] = {each.instance_id: each.output for each in found.instances}
         if output not in printed:
-            raise Refused(f"this session has no agent {output}", "`show` without `--output` lists them")
+            raise Failure(f"this session has no agent {output}", help="`show` without `--output` lists them")
         text = printed[output] or ""  # in a pipe as it is; on a terminal it must not move the cursor
         typer.echo("\n".join(map(visible, text.splitlines())) if sys.stdout.isatty() else text)
     elif json_output:

@@ -23,9 +23,10 @@ from domains.sessions import (
     SessionStatus,
     SessionType,
 )
+from perdure.cli.failure import Failure
 from perdure.moving.records import Exact
 from sessions_app.acting import Acting, chosen, open_acting
-from sessions_app.opening import FOLDER, STORE, FolderOption, JsonOption, Refused, StoreOption, hash_of, path_of
+from sessions_app.opening import FOLDER, STORE, FolderOption, JsonOption, StoreOption, hash_of, path_of
 from sessions_app.predecessor.structuring import structure
 from sessions_app.predecessor.writing import json_of
 from sessions_app.repository import Sessions, UnknownSession
@@ -58,8 +59,8 @@ def create(
 ) -> None:
     """Create a session, and print its id."""
     if (task is None) is (document is None):
-        raise Refused(
-            "nothing says what to create", "give a task, or `--from` with the JSON of a session, and not both"
+        raise Failure(
+            "nothing says what to create", help="give a task, or `--from` with the JSON of a session, and not both"
         )
     if document is not None:
         session = _read(document, workspace)
@@ -82,8 +83,8 @@ def create(
     path = path_of(workspace)
     with open_acting(store, folder, make=True, paths={session.workspace: path} if path else {}) as acting:
         if acting.find(session.id) is not None:
-            raise Refused(
-                f"there is a session {session.id} already", "`update` changes it, `import --replace` replaces it"
+            raise Failure(
+                f"there is a session {session.id} already", help="`update` changes it, `import --replace` replaces it"
             )
         acting.write(lambda sessions: sessions.put(session.id, session), session.id)
     _tell(session, json_output=json_output)
@@ -102,12 +103,12 @@ def update(
 ) -> None:
     """Change what a session says of itself; one that is completed or has failed is over now."""
     if all(each is None for each in (task, status, winner, model)):
-        raise Refused("nothing says what to change", "give `--task`, `--status`, `--winner` or `--model`")
+        raise Failure("nothing says what to change", help="give `--task`, `--status`, `--winner` or `--model`")
     now = dt.datetime.now(dt.UTC)
 
     def change(found: Session) -> Session:
         if winner is not None and winner not in {each.instance_id for each in found.instances}:
-            raise Refused(f"this session has no agent {winner}", "`show` lists them")
+            raise Failure(f"this session has no agent {winner}", help="`show` lists them")
         ends = status in {SessionStatus.COMPLETED, SessionStatus.FAILED}
         return attrs.evolve(
             found,
@@ -134,7 +135,7 @@ def delete(
         found = _find(acting, session)
         what = f"{found.id}, {len(found.instances)} agents and {len(found.chat_history)} messages"
         if not yes and not (sys.stdin.isatty() and typer.confirm(f"delete session {what}?", err=True)):
-            raise Refused(f"session {found.id} was not deleted", "`--yes` deletes it, with all that belongs to it")
+            raise Failure(f"session {found.id} was not deleted", help="`--yes` deletes it, with all that belongs to it")
         acting.write(lambda sessions: sessions.delete(found.id), found.id)
     typer.echo(f"deleted {what}", err=True)
 
@@ -221,17 +222,17 @@ def _instance(number: int, name: str, runtime: Runtime | None, model: str | None
 
 
 def _read(document: Path, workspace: str) -> Session:
-    """Return the session of which the file has the JSON. Raises Refused with all that is wrong with it."""
+    """Return the session of which the file has the JSON. Raises Failure with all that is wrong with it."""
     try:
         raw = sys.stdin.buffer.read() if document == Path("-") else document.read_bytes()
     except OSError as error:
-        raise Refused(
-            f"`{document}` cannot be read: {error.strerror or error}", "name a file with JSON, or `-`"
+        raise Failure(
+            f"`{document}` cannot be read: {error.strerror or error}", help="name a file with JSON, or `-`"
         ) from error
     found = structure(Exact(), raw, "$", hash_of(workspace))
     if isinstance(found, tuple):
         wrong = "".join(f"\n  {each.path}: {each.message}" for each in found)
-        raise Refused(f"`{document}` is no session:{wrong}", "`show --json` prints one as it should be")
+        raise Failure(f"`{document}` is no session:{wrong}", help="`show --json` prints one as it should be")
     return found
 
 
