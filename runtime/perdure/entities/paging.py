@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
-from typing import Generic, TypeVar, final
+from collections.abc import Callable, Iterator
+from typing import Final, Generic, TypeVar, final
 
 import attrs
 import msgspec
@@ -13,10 +13,13 @@ import msgspec
 from perdure.engines.rows import Row, Value
 from perdure.errors import UnfitCursor
 
-__all__ = ["Found", "Owned", "Page", "Range", "Versioned", "cursor_after", "values_of"]
+__all__ = ["EACH", "Found", "Owned", "Page", "Range", "Versioned", "all_of", "cursor_after", "values_of"]
 
 T = TypeVar("T")
 P = TypeVar("P")
+
+EACH: Final = 500
+"""How many items a page has that is read to see all there are."""
 
 
 @final
@@ -45,6 +48,17 @@ class Page(Generic[T]):
     def __len__(self) -> int:
         """Return how many items it has."""
         return len(self.items)
+
+
+def all_of(page: Callable[[str | None], Page[T]]) -> Iterator[T]:
+    """Yield the items of all pages; *page* reads the one behind a cursor, the first behind None."""
+    after: str | None = None
+    while True:
+        found = page(after)
+        yield from found.items
+        after = found.next
+        if after is None:
+            return
 
 
 @final

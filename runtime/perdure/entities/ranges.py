@@ -15,7 +15,7 @@ from perdure.engines.rows import Clear, Count, Operator, Row, Rows, Select, Test
 from perdure.entities.access import Access
 from perdure.entities.bound import Bound
 from perdure.entities.listing import Make, check_limit
-from perdure.entities.paging import Page, Range, cursor_after, values_of
+from perdure.entities.paging import EACH, Page, Range, all_of, cursor_after, values_of
 from perdure.entities.reading import BOUNDS, whole
 from perdure.entities.writing import Writer
 from perdure.errors import Invalid, UnfitCursor
@@ -25,8 +25,6 @@ __all__ = ["KeyRange"]
 T = TypeVar("T")
 S = TypeVar("S")
 
-_EACH: Final = 500
-"""How many entities are read at once where all are wanted."""
 _BEGINNINGS: Final[tuple[frozenset[Operator], ...]] = (frozenset({">", ">="}), frozenset({"<", "<="}))
 """The bounds that a range begins with, upwards and downwards."""
 _COMPARE: Final[Mapping[Operator, Callable[[Any, Any], bool]]] = {  # Any: two of one type
@@ -69,13 +67,7 @@ class KeyRange(Generic[T, S]):
 
     def each(self, *, descending: bool = False) -> Iterator[T]:
         """Yield all of them, from the greatest key on if *descending*."""
-        after: str | None = None
-        while True:
-            page = self.list(descending=descending, after=after, limit=_EACH)
-            yield from page.items
-            after = page.next
-            if after is None:
-                return
+        return all_of(lambda after: self.list(descending=descending, after=after, limit=EACH))
 
     def list(self, *, descending: bool = False, after: str | None = None, limit: int = 100) -> Page[T]:
         """Return a page of at most *limit* of them, with all that belongs to them. The next is `after=page.next`.

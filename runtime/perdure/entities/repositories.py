@@ -18,7 +18,7 @@ from perdure.entities.bound import Bound
 from perdure.entities.checks import check_attempts, check_version
 from perdure.entities.children import ChildRepository
 from perdure.entities.listing import page_of
-from perdure.entities.paging import Page, Versioned
+from perdure.entities.paging import EACH, Page, Versioned, all_of
 from perdure.entities.ranges import KeyRange
 from perdure.entities.reading import count, one, row_of, version_in, whole
 from perdure.entities.writing import Writer
@@ -152,13 +152,7 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
 
     def each(self, *, where: W | None = None, order: O | None = None) -> Iterator[T]:
         """Yield all that `list` has, page by page; what is changed meanwhile may be seen or not."""
-        after: str | None = None
-        while True:
-            page = self.list(where=where, order=order, after=after, limit=_EACH)
-            yield from page.items
-            after = page.next
-            if after is None:
-                return
+        return all_of(lambda after: self.list(where=where, order=order, after=after, limit=EACH))
 
     def within(self, prefix: P) -> KeyRange[T, S]:
         """Return the entities whose keys begin with *prefix*: the first fields of a composite key, one or more.
@@ -177,8 +171,6 @@ class _Entities(Generic[T, S, K, W, O, A, Q, P]):
 
 _BATCH = 100
 """How many entities of a bulk are in memory at once."""
-_EACH = 500
-"""How many entities are read at once where all are wanted."""
 
 
 @final

@@ -13,7 +13,7 @@ from perdure.engines.rows import Row, Rows
 from perdure.entities.access import Access
 from perdure.entities.bound import Bound
 from perdure.entities.listing import page_of
-from perdure.entities.paging import Page
+from perdure.entities.paging import EACH, Page, all_of
 from perdure.entities.reading import count, one, row_of
 from perdure.entities.recording import Recorder
 from perdure.entities.revisions import Instant, Revision, nanoseconds
@@ -29,9 +29,6 @@ K = TypeVar("K")
 W = TypeVar("W", bound=Mapping[str, object])
 O = TypeVar("O", bound=str)  # noqa: E741 - as above
 Q = TypeVar("Q")
-
-_EACH = 500
-"""How many entities or revisions are read at once where all are wanted."""
 
 
 @final
@@ -86,13 +83,7 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
 
     def each(self, *, where: W | None = None, order: O | None = None) -> Iterator[T]:
         """Yield all that `list` has, page by page; what is changed meanwhile may be seen or not."""
-        after: str | None = None
-        while True:
-            page = self.list(where=where, order=order, after=after, limit=_EACH)
-            yield from page.items
-            after = page.next
-            if after is None:
-                return
+        return all_of(lambda after: self.list(where=where, order=order, after=after, limit=EACH))
 
     def latest_of_all(
         self, *, where: W | None = None, order: O | None = None, after: str | None = None, limit: int = 100
@@ -257,9 +248,9 @@ class TemporalRepository(Generic[T, K, W, O, Q]):
         while True:
             with self._reading("changes") as rows:
                 timeline = Timeline(self._bound, rows)
-                page = [timeline.revision(row) for row in timeline.changes(after, _EACH)]
+                page = [timeline.revision(row) for row in timeline.changes(after, EACH)]
             yield from page
-            if len(page) < _EACH:
+            if len(page) < EACH:
                 return
             after = page[-1].position
 
